@@ -1,0 +1,2 @@
+/** Compares parameter-efficient fine-tuning methods on one shared transformer. */
+package peftlab;
