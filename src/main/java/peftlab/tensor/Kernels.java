@@ -66,8 +66,8 @@ public interface Kernels extends AutoCloseable {
   void dropout(Dropout dropout, Matrix x, Matrix y);
 
   /**
-   * {@code sum ← dropout(h) + residual; y ← (sum − mean)/√(variance + epsilon)·gamma + beta}, row by
-   * row.
+   * {@code sum ← dropout(h) + residual; y ← (sum − mean)/√(variance + epsilon)·gamma + beta}, row
+   * by row.
    *
    * @param residual may be null
    * @param sum kept for backward; may be h
@@ -121,7 +121,9 @@ public interface Kernels extends AutoCloseable {
       Matrix probabilities,
       Matrix context);
 
-  /** Backward of {@link #attention}; dq, dk, dv are overwritten, each null where nobody wants it. */
+  /**
+   * Backward of {@link #attention}; dq, dk, dv are overwritten, each null where nobody wants it.
+   */
   void attentionGradient(
       Packing packing,
       int heads,
@@ -163,8 +165,8 @@ public interface Kernels extends AutoCloseable {
   void softmax(Matrix x, double temperature, Matrix y);
 
   /**
-   * Mean over rows of {@code KL(targets ‖ softmax(logits / temperature))}, with {@code 0·log 0 = 0}:
-   * cross entropy where targets are one-hot.
+   * Mean over rows of {@code KL(targets ‖ softmax(logits / temperature))}, with {@code 0·log 0 =
+   * 0}: cross entropy where targets are one-hot.
    *
    * @param gradient gets the gradient with regard to logits
    * @return the loss

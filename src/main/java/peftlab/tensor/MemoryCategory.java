@@ -10,6 +10,8 @@ public enum MemoryCategory {
   GRADIENTS,
   /** First and second moments of AdamW. */
   OPTIMIZER,
-  /** Everything a step computes on the way: outputs, what backward needs of them, their gradients. */
+  /**
+   * Everything a step computes on the way: outputs, what backward needs of them, their gradients.
+   */
   ACTIVATIONS
 }

@@ -1,2 +1,4 @@
-/** Matrices, their gradients and the kernels that compute them; the only package that names ND4J. */
+/**
+ * Matrices, their gradients and the kernels that compute them; the only package that names ND4J.
+ */
 package peftlab.tensor;

@@ -1,0 +1,94 @@
+package peftlab.experiment;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one trial left behind: one line of {@code trials.jsonl}.
+ *
+ * @param id of the trial
+ * @param trial what was run
+ * @param status how it ended
+ * @param reason why it did not end {@code OK}; null otherwise
+ * @param metrics by name: {@code accuracy}, {@code macro_f1}, {@code binary_f1}, {@code mcc}
+ * @param metric which of them the task is judged by
+ * @param evalRows number of evaluated rows
+ * @param counts of parameters
+ * @param memory counted peak bytes by category (frozen, trained, gradients, optimizer, activations)
+ * @param predictedMemory the same, as predicted before the run
+ * @param peakRssBytes peak resident memory of the process during the trial, 0 where trials ran
+ *     beside each other
+ * @param adapterBytes size of the saved adapter file
+ * @param timing how long things took
+ * @param learningCurve (step, loss) pairs, thinned to at most 200
+ * @param extras further named numbers, such as drift or overheads
+ * @param provenance code version, JVM, ND4J, BLAS, processor, fingerprints
+ */
+public record TrialResult(
+    String id,
+    Trial trial,
+    Status status,
+    String reason,
+    Map<String, Double> metrics,
+    String metric,
+    int evalRows,
+    Counts counts,
+    Map<String, Long> memory,
+    Map<String, Long> predictedMemory,
+    long peakRssBytes,
+    long adapterBytes,
+    Timing timing,
+    List<CurvePoint> learningCurve,
+    Map<String, Double> extras,
+    Map<String, String> provenance) {
+
+  /** How a trial ended. */
+  public enum Status {
+    /** It ran to its last step. */
+    OK,
+    /** The loss became NaN or infinite. */
+    DIVERGED,
+    /** Memory ran out. */
+    OUT_OF_MEMORY,
+    /** Something else went wrong. */
+    FAILED
+  }
+
+  /**
+   * Numbers of parameters.
+   *
+   * @param trained by the method, the head aside
+   * @param head of the classification head
+   * @param stored in the adapter file, the head aside
+   * @param total of the adapted model, head included
+   */
+  public record Counts(long trained, long head, long stored, long total) {}
+
+  /**
+   * Times.
+   *
+   * @param trainSeconds of the whole training
+   * @param stepMillisMedian of one step, batching included
+   * @param tokensPerSecond real tokens over training time
+   * @param evalSeconds of the evaluation
+   * @param steps number of steps made
+   * @param tokens real tokens trained on
+   * @param teacherSeconds spent on a teacher first; 0 without one
+   */
+  public record Timing(
+      double trainSeconds,
+      double stepMillisMedian,
+      double tokensPerSecond,
+      double evalSeconds,
+      int steps,
+      long tokens,
+      double teacherSeconds) {}
+
+  /**
+   * One point of a learning curve.
+   *
+   * @param step counted from 1
+   * @param loss of that step's batch
+   */
+  public record CurvePoint(int step, double loss) {}
+}

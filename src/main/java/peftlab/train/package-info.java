@@ -1,0 +1,2 @@
+/** Fits one adaptation to one task and measures it. */
+package peftlab.train;
