@@ -97,7 +97,7 @@ public final class Matrix {
       throw new IllegalArgumentException(
           "%d elements at %d do not fit in [%d, %d]".formatted(count, at, rows, columns));
     }
-    if (count == 0) {
+    if (count == 0 || isPhantom()) {
       return;
     }
     if (storage.buffer() != null) {
@@ -112,6 +112,9 @@ public final class Matrix {
 
   /** Overwrites the values in double, row by row. */
   public void set(double[] values) {
+    if (isPhantom()) {
+      return;
+    }
     if (storage.buffer() == null) {
       array().assign(org.nd4j.linalg.factory.Nd4j.createFromArray(values).reshape(rows, columns));
       return;

@@ -1,0 +1,187 @@
+package peftlab.tensor;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The threads of one trial: the caller and its helpers, which share loops between them.
+ *
+ * <p>Helpers wait busily for a moment before they sleep, because the next loop of a training step
+ * usually follows within microseconds.
+ */
+final class Workers implements AutoCloseable {
+  private static final int SPINS = 4000;
+
+  private final Helper[] helpers;
+
+  Workers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("at least one thread is needed, not " + threads);
+    }
+    helpers = new Helper[threads - 1];
+    for (int i = 0; i < helpers.length; i++) {
+      helpers[i] = new Helper(i + 1);
+      helpers[i].start();
+    }
+  }
+
+  int threads() {
+    return helpers.length + 1;
+  }
+
+  /** Runs {@code part} once for each thread, with the thread's number, and waits for all. */
+  void run(Part part) {
+    if (helpers.length == 0) {
+      part.run(0);
+      return;
+    }
+    Job job = new Job(part, helpers.length);
+    for (Helper helper : helpers) {
+      helper.give(job);
+    }
+    try {
+      part.run(0);
+    } finally {
+      job.await();
+    }
+    job.rethrow();
+  }
+
+  /** Splits {@code 0..n} into one stretch a thread, always at the same places. */
+  void ranges(int n, Range range) {
+    if (helpers.length == 0 || n < 2) {
+      range.run(0, n, 0);
+      return;
+    }
+    int threads = threads();
+    run(
+        part -> {
+          int from = (int) ((long) n * part / threads);
+          int to = (int) ((long) n * (part + 1) / threads);
+          if (from < to) {
+            range.run(from, to, part);
+          }
+        });
+  }
+
+  /** Runs items {@code 0..n} wherever a thread is free; they must not depend on each other. */
+  void items(int n, Item item) {
+    if (helpers.length == 0 || n < 2) {
+      for (int i = 0; i < n; i++) {
+        item.run(i);
+      }
+      return;
+    }
+    AtomicInteger next = new AtomicInteger();
+    run(
+        part -> {
+          for (int i = next.getAndIncrement(); i < n; i = next.getAndIncrement()) {
+            item.run(i);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    for (Helper helper : helpers) {
+      helper.stopped = true;
+      LockSupport.unpark(helper);
+    }
+  }
+
+  /** The share of one thread. */
+  interface Part {
+    void run(int part);
+  }
+
+  /** A stretch of a loop, and the number of the thread that runs it. */
+  interface Range {
+    void run(int from, int to, int part);
+  }
+
+  /** One round of a loop. */
+  interface Item {
+    void run(int i);
+  }
+
+  private static final class Job {
+    final Part part;
+    final Thread caller = Thread.currentThread();
+    final AtomicInteger open;
+    volatile Throwable failure;
+
+    Job(Part part, int helpers) {
+      this.part = part;
+      this.open = new AtomicInteger(helpers);
+    }
+
+    void await() {
+      for (int spins = 0; open.get() > 0; spins++) {
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park(this);
+        }
+      }
+    }
+
+    void rethrow() {
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      if (failure != null) {
+        throw (RuntimeException) failure;
+      }
+    }
+  }
+
+  private static final class Helper extends Thread {
+    private final int number;
+    private volatile Job job;
+    private volatile boolean stopped;
+
+    Helper(int number) {
+      super("peftlab-worker-" + number);
+      this.number = number;
+      setDaemon(true);
+    }
+
+    void give(Job next) {
+      job = next;
+      LockSupport.unpark(this);
+    }
+
+    @Override
+    public void run() {
+      while (!stopped) {
+        Job now = next();
+        if (now == null) {
+          continue;
+        }
+        try {
+          now.part.run(number);
+        } catch (RuntimeException | Error e) {
+          now.failure = e;
+        }
+        job = null;
+        if (now.open.decrementAndGet() == 0) {
+          LockSupport.unpark(now.caller);
+        }
+      }
+    }
+
+    private Job next() {
+      for (int spins = 0; spins < SPINS; spins++) {
+        Job now = job;
+        if (now != null) {
+          return now;
+        }
+        Thread.onSpinWait();
+      }
+      if (job == null && !stopped) {
+        LockSupport.park(this);
+      }
+      return job;
+    }
+  }
+}
