@@ -1,0 +1,86 @@
+package peftlab.checkpoint;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import peftlab.InputException;
+import peftlab.nn.EncoderConfig;
+
+/** A BERT in a folder as Hugging Face saves it: config.json, safetensors and tokenizer.json. */
+public final class HuggingFaceFolder {
+  private static final String WEIGHTS = "model.safetensors";
+  private static final String INDEX = "model.safetensors.index.json";
+  private static final String TOKENIZER = "tokenizer.json";
+  private static final long LONGEST_TOKENIZER = 64 << 20;
+
+  private HuggingFaceFolder() {}
+
+  /**
+   * Opens a folder and checks every tensor's presence and shape; reads no values yet.
+   *
+   * @throws InputException naming the file, and the key or tensor, that is missing or wrong
+   */
+  public static Checkpoint read(Path folder) {
+    return read(folder, folder.toString());
+  }
+
+  /** As {@link #read(Path)}, for a folder that is better known under another name. */
+  static Checkpoint read(Path folder, String origin) {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(folder + " is no folder");
+    }
+    Path config = folder.resolve(BertConfigFile.NAME);
+    if (!Files.exists(config)) {
+      throw new InputException(
+          folder + " holds no " + BertConfigFile.NAME + ", so it is no Hugging Face model");
+    }
+    TensorSource stored = weights(folder);
+    try {
+      BertTensors tensors = new BertTensors(stored, folder.toString());
+      EncoderConfig sizes = BertConfigFile.read(config, tensors.hasPooler());
+      tensors.restrictTo(sizes);
+      return new Checkpoint(origin, sizes, tensors, () -> tokenizer(folder));
+    } catch (RuntimeException e) {
+      stored.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Writes a folder that {@link #read} and Hugging Face's {@code from_pretrained} open.
+   *
+   * @param tensors under BertModel's names, each as a 32-bit float tensor
+   * @throws InputException where the folder cannot be written
+   */
+  public static void write(
+      Path folder, EncoderConfig config, TensorSource tensors, byte[] tokenizerJson) {
+    try {
+      Files.createDirectories(folder);
+      AtomicFiles.write(folder.resolve(TOKENIZER), file -> Files.write(file, tokenizerJson));
+    } catch (IOException e) {
+      throw Messages.unwritable(folder, e);
+    }
+    SafetensorsWriter.write(folder.resolve(WEIGHTS), tensors);
+    BertConfigFile.write(folder.resolve(BertConfigFile.NAME), config);
+  }
+
+  private static TensorSource weights(Path folder) {
+    if (Files.exists(folder.resolve(WEIGHTS))) {
+      return Safetensors.open(folder.resolve(WEIGHTS));
+    }
+    if (Files.exists(folder.resolve(INDEX))) {
+      return Safetensors.openSharded(folder.resolve(INDEX));
+    }
+    throw new InputException(
+        folder
+            + " holds neither "
+            + WEIGHTS
+            + " nor "
+            + INDEX
+            + "; pickled weights (.bin) are not read");
+  }
+
+  private static byte[] tokenizer(Path folder) {
+    return JsonFiles.bytes(folder.resolve(TOKENIZER), LONGEST_TOKENIZER);
+  }
+}

@@ -1,0 +1,62 @@
+package peftlab.checkpoint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import peftlab.InputException;
+
+/** JSON from strangers: bounded in size and depth, no key twice. */
+final class JsonFiles {
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).build())
+          .build();
+
+  static final JsonMapper MAPPER =
+      JsonMapper.builder(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  private JsonFiles() {}
+
+  /** Reads a file that holds one JSON object of at most so many bytes. */
+  static ObjectNode object(Path path, long mostBytes) {
+    try {
+      JsonNode tree = MAPPER.readTree(bytes(path, mostBytes));
+      if (tree instanceof ObjectNode object) {
+        return object;
+      }
+      throw new InputException(path + " holds no JSON object");
+    } catch (JsonProcessingException e) {
+      throw Messages.notJson(path.toString(), e);
+    } catch (IOException e) {
+      throw Messages.unreadable(path, e);
+    }
+  }
+
+  /** Reads a whole file of at most so many bytes. */
+  static byte[] bytes(Path path, long mostBytes) {
+    try {
+      long size = Files.size(path);
+      if (size > mostBytes) {
+        throw new InputException(
+            path + " has " + size + " bytes, more than the " + mostBytes + " that are sensible");
+      }
+      return Files.readAllBytes(path);
+    } catch (NoSuchFileException e) {
+      throw new InputException(path + " does not exist", e);
+    } catch (IOException e) {
+      throw Messages.unreadable(path, e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package peftlab.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import peftlab.InputException;
+
+/** An open file that is read at positions; nothing of it is mapped or cached in the process. */
+final class TensorFile implements Closeable {
+  private final Path path;
+  private final FileChannel channel;
+  private final long size;
+
+  private TensorFile(Path path, FileChannel channel, long size) {
+    this.path = path;
+    this.channel = channel;
+    this.size = size;
+  }
+
+  static TensorFile open(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new InputException(path + " is a folder, expected a file");
+    }
+    try {
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      return new TensorFile(path, channel, channel.size());
+    } catch (NoSuchFileException e) {
+      throw new InputException(path + " does not exist", e);
+    } catch (IOException e) {
+      throw Messages.unreadable(path, e);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Bytes of the file when it was opened. */
+  long size() {
+    return size;
+  }
+
+  /** Fills the buffer from its position to its limit with the bytes at {@code at}. */
+  void read(ByteBuffer buffer, long at) {
+    try {
+      while (buffer.hasRemaining()) {
+        int count = channel.read(buffer, at);
+        if (count < 0) {
+          throw new InputException(path + " ends at byte " + at + ", before its last tensor does");
+        }
+        at += count;
+      }
+    } catch (IOException e) {
+      throw Messages.unreadable(path, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
