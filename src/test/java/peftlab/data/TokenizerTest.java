@@ -1,0 +1,97 @@
+package peftlab.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import peftlab.InputException;
+
+class TokenizerTest {
+  @SuppressWarnings("ArrayRecordComponent")
+  record Expected(String a, String b, int max, int[] ids, int[] types) {}
+
+  /**
+   * What Python's tokenizers 0.23.2 gives after {@code no_padding()} and {@code
+   * enable_truncation(max)}.
+   */
+  static List<Expected> expected() throws IOException {
+    try (InputStream file = TokenizerTest.class.getResourceAsStream("minilm-token-ids.jsonl");
+        MappingIterator<Expected> rows =
+            new JsonMapper().readerFor(Expected.class).readValues(file)) {
+      return rows.readAll();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("expected")
+  void givesTheIdsOfPythonsTokenizers(Expected expected) {
+    TokenizedText text = MiniLm.TOKENIZER.encode(expected.a, expected.b, expected.max);
+    assertThat(text.ids()).containsExactly(expected.ids);
+    assertThat(text.types()).containsExactly(expected.types);
+  }
+
+  @Test
+  void manyRowsAreEncodedAsEachAlone() {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      rows.add(new Row("word ".repeat(i % 17 + 1) + i, null, "x"));
+    }
+    List<TokenizedText> texts = MiniLm.TOKENIZER.encode(rows, 12);
+    assertThat(texts).hasSize(300);
+    for (int i = 0; i < 300; i++) {
+      assertThat(texts.get(i).ids())
+          .containsExactly(MiniLm.TOKENIZER.encode(rows.get(i).textA(), null, 12).ids());
+    }
+  }
+
+  @Test
+  void fourThousandRowsTakeWellUnderASecond() {
+    List<Row> rows =
+        Stream.generate(
+                () -> new Row("a gloss of about sixteen tokens, as WordNet's are", null, "x"))
+            .limit(4000)
+            .toList();
+    MiniLm.TOKENIZER.encode(rows, 128);
+    long start = System.nanoTime();
+    MiniLm.TOKENIZER.encode(rows, 128);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void knowsItsVocabulary() {
+    assertThat(MiniLm.TOKENIZER.vocabularySize()).isEqualTo(30_522);
+    assertThat(MiniLm.TOKENIZER.token(101)).isEqualTo("[CLS]");
+    assertThat(MiniLm.TOKENIZER.ids("positive or negative")).containsExactly(3893, 2030, 4997);
+    assertThat(MiniLm.TOKENIZER.ids("word ".repeat(1000))).hasSize(1000);
+  }
+
+  @Test
+  void halfOfASurrogatePairDoesNotStopIt() {
+    assertThat(MiniLm.TOKENIZER.encode("a \ud83d b", null, 10).ids()).startsWith(101).endsWith(102);
+  }
+
+  @Test
+  void aMaximumWithoutRoomForTextIsRefused() {
+    assertThatThrownBy(() -> MiniLm.TOKENIZER.encode("a", "b", 4))
+        .isInstanceOf(InputException.class)
+        .hasMessage("maximum length 4 leaves no room for text: at least 5");
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(() -> Tokenizer.read(Path.of("none", "tokenizer.json")))
+        .isInstanceOf(InputException.class)
+        .hasMessage("none/tokenizer.json: no such file");
+  }
+}
