@@ -1,0 +1,146 @@
+package peftlab.peft;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import peftlab.nn.Encoder;
+import peftlab.tensor.Arena;
+import peftlab.tensor.Initializer;
+import peftlab.tensor.Kernels;
+import peftlab.tensor.Matrix;
+import peftlab.tensor.MemoryCategory;
+import peftlab.tensor.Parameter;
+import peftlab.tensor.Randomness;
+
+/** What a method is given to adapt a model with. */
+public final class AdaptContext {
+  private final Encoder base;
+  private final Arena arena;
+  private final Randomness random;
+  private final int steps;
+  private final Function<String, int[]> tokenIds;
+  private final Supplier<Teacher> teacher;
+
+  /**
+   * A context.
+   *
+   * @param base the frozen model
+   * @param arena of the trial: where new parameters live
+   * @param random of the trial
+   * @param steps optimizer steps that the run will make
+   * @param tokenIds tokenizes a text, without special tokens
+   * @param teacher a model fine-tuned on the task, made when first asked for
+   */
+  public AdaptContext(
+      Encoder base,
+      Arena arena,
+      Randomness random,
+      int steps,
+      Function<String, int[]> tokenIds,
+      Supplier<Teacher> teacher) {
+    this.base = base;
+    this.arena = arena;
+    this.random = random;
+    this.steps = steps;
+    this.tokenIds = tokenIds;
+    this.teacher = teacher;
+  }
+
+  /** The frozen model, shared with other trials. */
+  public Encoder base() {
+    return base;
+  }
+
+  /** What computes. */
+  public Kernels kernels() {
+    return arena.kernels();
+  }
+
+  /** The random numbers of this trial. */
+  public Randomness random() {
+    return random;
+  }
+
+  /** Optimizer steps that the run will make. */
+  public int steps() {
+    return steps;
+  }
+
+  /** The ids of a text's tokens, without special tokens. */
+  public int[] tokenIds(String text) {
+    return tokenIds.apply(text);
+  }
+
+  /** A model fine-tuned on the same task with the same seed. */
+  public Teacher teacher() {
+    return teacher.get();
+  }
+
+  /** A new trained parameter. */
+  public Parameter create(String name, Initializer init, long... shape) {
+    return parameter(name, init, true, shape);
+  }
+
+  /** A new parameter that is not trained, such as a shared random projection. */
+  public Parameter createFrozen(String name, Initializer init, long... shape) {
+    return parameter(name, init, false, shape);
+  }
+
+  private Parameter parameter(String name, Initializer init, boolean trained, long... shape) {
+    int rows = shape.length == 1 ? 1 : Math.toIntExact(shape[0]);
+    int columns = Math.toIntExact(shape[shape.length - 1]);
+    Matrix value = arena.allocate(category(trained), rows, columns);
+    if (!value.isPhantom()) {
+      float[] values = new float[Math.multiplyExact(rows, columns)];
+      init.fill(values, shape, random.stream(name));
+      value.set(values);
+    }
+    return new Parameter(name, shape, value, trained);
+  }
+
+  /** A trained copy of a parameter of the base. */
+  public Parameter trainedCopy(Parameter original) {
+    return copy(original, true);
+  }
+
+  /** A copy of a parameter that is not trained, such as a merged weight. */
+  public Parameter frozenCopy(Parameter original) {
+    return copy(original, false);
+  }
+
+  private Parameter copy(Parameter original, boolean trained) {
+    Matrix value = arena.allocate(category(trained), original.rows(), original.columns());
+    kernels().copy(original.value(), value);
+    return new Parameter(original.name(), original.shape(), value, trained);
+  }
+
+  private static MemoryCategory category(boolean trained) {
+    return trained ? MemoryCategory.TRAINED : MemoryCategory.FROZEN;
+  }
+
+  /** The base with trained copies of the parameters that {@code chosen} accepts. */
+  public Retrained retrain(Predicate<Parameter> chosen) {
+    List<Parameter> trained = new ArrayList<>();
+    Encoder encoder =
+        base.with(
+            parameter -> {
+              if (!chosen.test(parameter)) {
+                return parameter;
+              }
+              Parameter copy = trainedCopy(parameter);
+              trained.add(copy);
+              return copy;
+            });
+    return new Retrained(encoder, List.copyOf(trained));
+  }
+
+  /**
+   * An encoder some of whose parameters are trained copies: an adaptation by itself.
+   *
+   * @param encoder to run
+   * @param trainable the copies
+   */
+  public record Retrained(Encoder encoder, List<Parameter> trainable) implements Adaptation {}
+}
