@@ -62,8 +62,18 @@ final class Storage implements AutoCloseable {
 
   /** A view {@code [rows, columns]} that starts at {@code offset} elements. */
   INDArray view(long offset, int rows, int columns) {
-    return Nd4j.create(
-        flat.data(), new long[] {rows, columns}, new long[] {columns, 1}, offset, 'c');
+    return block(offset, rows, columns);
+  }
+
+  /** A contiguous view of any shape that starts at {@code offset} elements. */
+  INDArray block(long offset, long... shape) {
+    long[] strides = new long[shape.length];
+    long stride = 1;
+    for (int i = shape.length - 1; i >= 0; i--) {
+      strides[i] = stride;
+      stride *= shape[i];
+    }
+    return Nd4j.create(flat.data(), shape, strides, offset, 'c');
   }
 
   @Override

@@ -1,0 +1,173 @@
+package peftlab.tensor;
+
+import static peftlab.tensor.Nd4jOps.reduceRows;
+import static peftlab.tensor.Nd4jOps.run;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+
+/**
+ * Scaled dot-product attention (Vaswani et al., arXiv 1706.03762): batched products on padded
+ * blocks, {@code [sequences, heads, length, headSize]}.
+ */
+final class Nd4jAttention implements AutoCloseable {
+  private final Nd4jScratch scratch;
+  private final DropoutMasks masks;
+  private PaddedScores blocks;
+
+  Nd4jAttention(Nd4jScratch scratch, DropoutMasks masks) {
+    this.scratch = scratch;
+    this.masks = masks;
+  }
+
+  /** {@link Kernels#attention}. */
+  void forward(
+      Packing packing,
+      int heads,
+      Dropout dropout,
+      Matrix q,
+      Matrix k,
+      Matrix v,
+      Matrix probabilities,
+      Matrix context) {
+    PaddedScores padded = blocks(packing, heads);
+    INDArray scores = scratch.take(padded.shape());
+    multiply(
+        false,
+        padded.queries.split(q.array(), heads, scratch),
+        true,
+        padded.keys.split(k.array(), heads, scratch),
+        scores);
+    scores.muli(scale(q, heads));
+    padded.keys.maskScores(scores, scratch);
+    INDArray weights = scratch.take(padded.shape());
+    run("softmax", weights, scores);
+    padded.pack(weights, probabilities.array());
+    if (dropout.active()) {
+      weights.muli(mask(dropout, probabilities, padded));
+    }
+    multiply(
+        false,
+        weights,
+        false,
+        padded.keys.split(v.array(), heads, scratch),
+        padded.queries,
+        heads,
+        context);
+  }
+
+  /**
+   * {@link Kernels#attentionGradient}: with P the probabilities and M the dropout mask, {@code dV =
+   * (P⊙M)ᵀ·dC}, {@code dP = (dC·Vᵀ)⊙M}, {@code dS = P⊙(dP − Σ P⊙dP)/√headSize}, {@code dQ = dS·K},
+   * {@code dK = dSᵀ·Q}. P is zero on padding, so nothing comes from there.
+   */
+  void backward(
+      Packing packing,
+      int heads,
+      Dropout dropout,
+      Matrix q,
+      Matrix k,
+      Matrix v,
+      Matrix probabilities,
+      Matrix dContext,
+      Matrix dq,
+      Matrix dk,
+      Matrix dv) {
+    PaddedScores padded = blocks(packing, heads);
+    INDArray weights = padded.unpack(probabilities.array(), scratch);
+    INDArray mask = dropout.active() ? mask(dropout, probabilities, padded) : null;
+    INDArray dBlocks = padded.queries.split(dContext.array(), heads, scratch);
+    INDArray product = scratch.take(padded.shape());
+    if (dv != null) {
+      INDArray dropped = weights;
+      if (mask != null) {
+        run("multiply", product, weights, mask);
+        dropped = product;
+      }
+      multiply(true, dropped, false, dBlocks, padded.keys, heads, dv);
+    }
+    if (dq == null && dk == null) {
+      return;
+    }
+    INDArray dScores = scratch.take(padded.shape());
+    multiply(false, dBlocks, true, padded.keys.split(v.array(), heads, scratch), dScores);
+    if (mask != null) {
+      dScores.muli(mask);
+    }
+    dScores.muli(weights);
+    INDArray sums = scratch.take(packing.sequences(), heads, padded.queries.length(), 1);
+    reduceRows("reduce_sum", dScores, sums);
+    run("multiply", product, weights, sums);
+    dScores.subi(product).muli(scale(q, heads));
+    if (dq != null) {
+      multiply(
+          false,
+          dScores,
+          false,
+          padded.keys.split(k.array(), heads, scratch),
+          padded.queries,
+          heads,
+          dq);
+    }
+    if (dk != null) {
+      multiply(
+          true,
+          dScores,
+          false,
+          padded.queries.split(q.array(), heads, scratch),
+          padded.keys,
+          heads,
+          dk);
+    }
+  }
+
+  private static double scale(Matrix q, int heads) {
+    return 1 / Math.sqrt((double) q.columns() / heads);
+  }
+
+  private INDArray mask(Dropout dropout, Matrix probabilities, PaddedScores padded) {
+    INDArray packed = scratch.take(1, probabilities.size());
+    masks.draw(dropout, packed);
+    return padded.unpack(packed, scratch);
+  }
+
+  private void multiply(
+      boolean transposeA,
+      INDArray a,
+      boolean transposeB,
+      INDArray b,
+      PaddedRows rows,
+      int heads,
+      Matrix packed) {
+    INDArray padded = rows.paddedLike(packed.array(), scratch);
+    multiply(transposeA, a, transposeB, b, rows.byHead(padded, heads));
+    rows.join(padded, packed.array());
+  }
+
+  private static void multiply(
+      boolean transposeA, INDArray a, boolean transposeB, INDArray b, INDArray c) {
+    Nd4jOps.execute(
+        DynamicCustomOp.builder("matmul")
+            .addInputs(a, b)
+            .addOutputs(c)
+            .addIntegerArguments(transposeA ? 1 : 0, transposeB ? 1 : 0, 0)
+            .build());
+  }
+
+  /** The layers of a step share one packing, so its indices are uploaded once. */
+  private PaddedScores blocks(Packing packing, int heads) {
+    if (blocks == null || !blocks.fits(packing, heads)) {
+      close();
+      blocks = new PaddedScores(packing, heads);
+    }
+    return blocks;
+  }
+
+  @Override
+  public void close() {
+    if (blocks != null) {
+      blocks.close();
+      blocks = null;
+    }
+  }
+}
