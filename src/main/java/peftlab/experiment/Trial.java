@@ -26,4 +26,32 @@ public record Trial(
     int evalLimit,
     String method,
     SortedMap<String, Object> hyper,
-    TrainSettings settings) {}
+    TrainSettings settings) {
+
+  /** Phase of a trial that helps to choose a learning rate, on a validation split. */
+  public static final String SEARCH = "search";
+
+  /** Phase of a trial that is reported. */
+  public static final String FINAL = "final";
+
+  Trial withId(String newId) {
+    return new Trial(newId, phase, model, task, trainLimit, evalLimit, method, hyper, settings);
+  }
+
+  Trial withHyper(SortedMap<String, Object> newHyper) {
+    return new Trial(id, phase, model, task, trainLimit, evalLimit, method, newHyper, settings);
+  }
+
+  Trial with(String newPhase, double lr, long seed) {
+    return new Trial(
+        id,
+        newPhase,
+        model,
+        task,
+        trainLimit,
+        evalLimit,
+        method,
+        hyper,
+        settings.withLr(lr).withSeed(seed));
+  }
+}

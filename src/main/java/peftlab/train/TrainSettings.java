@@ -41,4 +41,44 @@ public record TrainSettings(
     int perEpoch = (rows + batch - 1) / batch;
     return steps > 0 ? steps : Math.toIntExact(Math.round(perEpoch * epochs));
   }
+
+  /** These settings with another learning rate. */
+  public TrainSettings withLr(double newLr) {
+    return new TrainSettings(
+        newLr,
+        batch,
+        steps,
+        epochs,
+        weightDecay,
+        schedule,
+        warmup,
+        clip,
+        dropout,
+        maxLength,
+        pooling,
+        seed,
+        threads,
+        shuffle,
+        groupByLength);
+  }
+
+  /** These settings with another seed. */
+  public TrainSettings withSeed(long newSeed) {
+    return new TrainSettings(
+        lr,
+        batch,
+        steps,
+        epochs,
+        weightDecay,
+        schedule,
+        warmup,
+        clip,
+        dropout,
+        maxLength,
+        pooling,
+        newSeed,
+        threads,
+        shuffle,
+        groupByLength);
+  }
 }

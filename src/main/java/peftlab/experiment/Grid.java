@@ -1,0 +1,174 @@
+package peftlab.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import peftlab.InputException;
+
+/** Spans an experiment's lists into the trials they stand for. */
+public final class Grid {
+  private final MethodCatalog catalog;
+  private final TrialIds ids;
+  private final Predictor predictor;
+
+  /** Creates one; the predictor solves {@code match}. */
+  public Grid(MethodCatalog catalog, Fingerprints fingerprints, Predictor predictor) {
+    this.catalog = catalog;
+    this.ids = new TrialIds(fingerprints);
+    this.predictor = predictor;
+  }
+
+  /**
+   * The experiment's groups of trials, in the order of the file, each once.
+   *
+   * @param workers trials at a time: each gets its share of the experiment's threads
+   * @throws InputException if a method, a hyperparameter or a value is unknown
+   */
+  public List<TrialGroup> expand(Experiment experiment, int workers) {
+    List<TrialGroup> groups = new ArrayList<>();
+    Set<String> seen = new LinkedHashSet<>();
+    for (String model : experiment.models()) {
+      for (String task : experiment.tasks()) {
+        for (MethodEntry entry : experiment.methods()) {
+          for (TrialGroup group : expand(experiment, model, task, entry, workers)) {
+            List<Trial> searches = group.searches();
+            Trial first =
+                searches.isEmpty()
+                    ? group.finals(group.template().settings().lr()).get(0)
+                    : searches.get(0);
+            if (seen.add(first.id())) {
+              groups.add(group);
+            }
+          }
+        }
+      }
+    }
+    return groups;
+  }
+
+  private List<TrialGroup> expand(
+      Experiment experiment, String model, String task, MethodEntry entry, int workers) {
+    List<TrialGroup> groups = new ArrayList<>();
+    for (Map<String, Object> given : Axes.product(hyperAxes(entry))) {
+      SortedMap<String, Object> hyper = resolve(entry, given);
+      for (Map<Setting, Object> point : Axes.product(entry.settings())) {
+        Map<Setting, Object> settings = new LinkedHashMap<>(point);
+        settings.computeIfPresent(
+            Setting.THREADS, (key, threads) -> Math.max(1, (long) threads / workers));
+        for (Rates rates : single(entry.rates())) {
+          Trial template =
+              new Trial(
+                  "",
+                  Trial.FINAL,
+                  model,
+                  task,
+                  experiment.trainRows(),
+                  experiment.evalRows(),
+                  entry.method(),
+                  hyper,
+                  Setting.toSettings(settings, middle(rates), experiment.seeds().get(0)));
+          groups.add(
+              new TrialGroup(matched(template, entry, given), rates, experiment.seeds(), ids));
+        }
+      }
+    }
+    return groups;
+  }
+
+  /**
+   * The values of each hyperparameter. Where the default is itself a list, a list is one value, and
+   * only a list of lists is an axis.
+   */
+  private Map<String, List<Object>> hyperAxes(MethodEntry entry) {
+    if (!catalog.ids().contains(entry.method())) {
+      throw entry
+          .origin()
+          .error(
+              "unknown method '"
+                  + entry.method()
+                  + "': "
+                  + Names.suggest(entry.method(), catalog.ids()));
+    }
+    Map<String, Object> defaults = catalog.resolve(entry.method(), Map.of());
+    Map<String, List<Object>> axes = new LinkedHashMap<>();
+    entry
+        .hyper()
+        .forEach(
+            (name, node) -> {
+              List<YamlNode> items = Values.items(node, name);
+              boolean oneList =
+                  defaults.get(name) instanceof List
+                      && items.stream().noneMatch(YamlNode.Sequence.class::isInstance);
+              axes.put(
+                  name,
+                  oneList
+                      ? List.of(items.stream().map(YamlNode::plain).toList())
+                      : items.stream().map(item -> value(item, name)).toList());
+            });
+    return axes;
+  }
+
+  private static Object value(YamlNode node, String name) {
+    Object value = node.plain();
+    if (value == null) {
+      throw Values.wrong(node, name, "a value");
+    }
+    return value;
+  }
+
+  private SortedMap<String, Object> resolve(MethodEntry entry, Map<String, Object> given) {
+    try {
+      return catalog.resolve(entry.method(), given);
+    } catch (InputException e) {
+      throw new InputException(entry.origin() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Trial matched(Trial trial, MethodEntry entry, Map<String, Object> given) {
+    Optional<MethodCatalog.Knob> knob = catalog.knob(entry.method());
+    if (entry.match().isEmpty() || knob.isEmpty() || given.containsKey(knob.get().name())) {
+      return trial;
+    }
+    Match match = entry.match().get();
+    int value =
+        CapacityMatch.nearest(
+            knob.get().low(),
+            knob.get().high(),
+            match.target(),
+            candidate -> cost(match, withKnob(trial, entry, given, knob.get(), candidate)));
+    return withKnob(trial, entry, given, knob.get(), value);
+  }
+
+  private long cost(Match match, Trial trial) {
+    Predictor.Prediction prediction = predictor.predict(trial);
+    return switch (match.resource()) {
+      case TRAINABLE -> prediction.trained();
+      case MEMORY -> prediction.bytes();
+    };
+  }
+
+  private Trial withKnob(
+      Trial trial, MethodEntry entry, Map<String, Object> given, MethodCatalog.Knob knob, int n) {
+    Map<String, Object> all = new LinkedHashMap<>(given);
+    all.put(knob.name(), n);
+    return trial.withHyper(resolve(entry, all));
+  }
+
+  private static List<Rates> single(Rates rates) {
+    return rates instanceof Rates.Fixed fixed
+        ? fixed.values().stream().<Rates>map(rate -> new Rates.Fixed(List.of(rate))).toList()
+        : List.of(rates);
+  }
+
+  private static double middle(Rates rates) {
+    if (rates instanceof Rates.Search search) {
+      return Math.sqrt(search.low() * search.high());
+    }
+    return ((Rates.Fixed) rates).values().get(0);
+  }
+}

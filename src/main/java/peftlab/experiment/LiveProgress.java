@@ -1,0 +1,157 @@
+package peftlab.experiment;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Shows a run on a terminal: trials that have ended scroll by above a block that is redrawn in
+ * place, one line for each running trial and a bar over all of them.
+ */
+public final class LiveProgress implements RunListener {
+  private static final int BAR = 24;
+  private static final long REDRAW_NANOS = 100_000_000;
+  private static final String CLEAR_BELOW = "\u001b[J";
+
+  private final PrintStream out;
+  private final int width;
+  private final LongSupplier nanos;
+  private final TrialLabels labels;
+  private final TimeLeft time;
+  private final Map<String, Running> running = new LinkedHashMap<>();
+  private int drawn;
+  private long drawnAt;
+
+  private record Running(String label, int step, int steps, double loss) {}
+
+  /**
+   * Creates one.
+   *
+   * @param out a terminal that knows ANSI's sequences
+   * @param width of the terminal in characters
+   * @param groups what is run
+   * @param weight what a trial takes, in any unit, such as predicted seconds
+   */
+  public LiveProgress(
+      PrintStream out, int width, List<TrialGroup> groups, ToDoubleFunction<Trial> weight) {
+    this(out, width, groups, weight, System::nanoTime);
+  }
+
+  LiveProgress(
+      PrintStream out,
+      int width,
+      List<TrialGroup> groups,
+      ToDoubleFunction<Trial> weight,
+      LongSupplier nanos) {
+    this.out = out;
+    this.width = width;
+    this.nanos = nanos;
+    this.labels = new TrialLabels(groups);
+    this.time = new TimeLeft(groups, weight, nanos);
+  }
+
+  @Override
+  public void started(Trial trial) {
+    running.put(trial.id(), new Running(labels.trial(trial), 0, 0, Double.NaN));
+    redraw();
+  }
+
+  @Override
+  public void step(Trial trial, int step, int steps, double loss) {
+    time.step(trial, step, steps);
+    running.put(trial.id(), new Running(labels.trial(trial), step, steps, loss));
+    if (nanos.getAsLong() - drawnAt >= REDRAW_NANOS) {
+      redraw();
+    }
+  }
+
+  @Override
+  public void ended(Trial trial, TrialResult result) {
+    time.ended(trial);
+    running.remove(trial.id());
+    String mark = result.status() == TrialResult.Status.OK ? "\u2713 " : "\u2717 ";
+    above(mark + ResultLine.of(labels.trial(trial), result));
+  }
+
+  @Override
+  public void skipped(Trial trial, TrialResult result) {
+    time.skipped(trial);
+    above("= " + ResultLine.of(labels.trial(trial), result));
+  }
+
+  @Override
+  public void note(String line) {
+    above("! " + line);
+  }
+
+  @Override
+  public void finished() {
+    out.print(up() + CLEAR_BELOW);
+    out.flush();
+    drawn = 0;
+  }
+
+  private void above(String line) {
+    out.print(up() + CLEAR_BELOW + line + "\n");
+    drawn = 0;
+    redraw();
+  }
+
+  private void redraw() {
+    List<String> lines = new ArrayList<>();
+    running.values().forEach(trial -> lines.add(line(trial)));
+    lines.add(overall());
+    StringBuilder block = new StringBuilder(up()).append(CLEAR_BELOW);
+    lines.forEach(line -> block.append(cut(line)).append('\n'));
+    out.print(block);
+    out.flush();
+    drawn = lines.size();
+    drawnAt = nanos.getAsLong();
+  }
+
+  private String line(Running trial) {
+    if (trial.steps == 0) {
+      return "  " + trial.label + "  preparing";
+    }
+    String state = trial.step < trial.steps ? "step" : "evaluating, step";
+    return String.format(
+        Locale.ROOT,
+        "  %s  %s %d/%d  loss %.4f",
+        trial.label,
+        state,
+        trial.step,
+        trial.steps,
+        trial.loss);
+  }
+
+  private String overall() {
+    int full = (int) Math.round(time.share() * BAR);
+    StringBuilder line =
+        new StringBuilder()
+            .append("\u2588".repeat(full))
+            .append("\u2591".repeat(BAR - full))
+            .append(
+                String.format(
+                    Locale.ROOT,
+                    " %d/%d trials, %s",
+                    time.ended(),
+                    time.trials(),
+                    Labels.clock(time.elapsedSeconds())));
+    time.secondsLeft()
+        .ifPresent(left -> line.append(", ").append(Labels.clock(left)).append(" left"));
+    return line.toString();
+  }
+
+  private String up() {
+    return drawn == 0 ? "" : "\u001b[" + drawn + "A\r";
+  }
+
+  private String cut(String line) {
+    return line.length() < width ? line : line.substring(0, width - 1);
+  }
+}

@@ -1,0 +1,18 @@
+package peftlab.experiment;
+
+/**
+ * A budget that a method's capacity is solved for.
+ *
+ * @param resource what is counted
+ * @param target parameters or bytes
+ */
+public record Match(Resource resource, long target) {
+
+  /** What a budget counts. */
+  public enum Resource {
+    /** Trained parameters, the head aside. */
+    TRAINABLE,
+    /** Predicted peak bytes of all categories. */
+    MEMORY
+  }
+}

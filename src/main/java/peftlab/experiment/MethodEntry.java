@@ -1,0 +1,23 @@
+package peftlab.experiment;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One entry of an experiment's list, which stands for as many configurations as its lists span.
+ *
+ * @param origin where it was written
+ * @param method id of the method
+ * @param hyper what was written for each hyperparameter
+ * @param settings the values of every setting: the suite's, or its own
+ * @param rates the learning rates
+ * @param match the budget that its capacity is solved for
+ */
+record MethodEntry(
+    Origin origin,
+    String method,
+    Map<String, YamlNode> hyper,
+    Map<Setting, List<Object>> settings,
+    Rates rates,
+    Optional<Match> match) {}

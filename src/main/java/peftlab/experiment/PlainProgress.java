@@ -1,0 +1,71 @@
+package peftlab.experiment;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+
+/** Shows a run as plain lines, one when a trial begins and one when it ends, for logs and pipes. */
+public final class PlainProgress implements RunListener {
+  private final PrintStream out;
+  private final TrialLabels labels;
+  private final TimeLeft time;
+
+  /**
+   * Creates one.
+   *
+   * @param groups what is run
+   * @param weight what a trial takes, in any unit, such as predicted seconds
+   */
+  public PlainProgress(PrintStream out, List<TrialGroup> groups, ToDoubleFunction<Trial> weight) {
+    this(out, groups, weight, System::nanoTime);
+  }
+
+  PlainProgress(
+      PrintStream out,
+      List<TrialGroup> groups,
+      ToDoubleFunction<Trial> weight,
+      LongSupplier nanos) {
+    this.out = out;
+    this.labels = new TrialLabels(groups);
+    this.time = new TimeLeft(groups, weight, nanos);
+  }
+
+  @Override
+  public void started(Trial trial) {
+    out.println("begin " + trial.id() + " " + labels.trial(trial));
+  }
+
+  @Override
+  public void step(Trial trial, int step, int steps, double loss) {
+    time.step(trial, step, steps);
+  }
+
+  @Override
+  public void ended(Trial trial, TrialResult result) {
+    time.ended(trial);
+    StringBuilder line = new StringBuilder(ResultLine.of(labels.trial(trial), result));
+    line.append(
+        String.format(
+            Locale.ROOT,
+            "  [%d/%d, %s",
+            time.ended(),
+            time.trials(),
+            Labels.clock(time.elapsedSeconds())));
+    time.secondsLeft()
+        .ifPresent(left -> line.append(", ").append(Labels.clock(left)).append(" left"));
+    out.println(line.append(']'));
+  }
+
+  @Override
+  public void skipped(Trial trial, TrialResult result) {
+    time.skipped(trial);
+    out.println("there  " + ResultLine.of(labels.trial(trial), result));
+  }
+
+  @Override
+  public void note(String line) {
+    out.println("note: " + line);
+  }
+}

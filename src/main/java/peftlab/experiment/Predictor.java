@@ -1,0 +1,26 @@
+package peftlab.experiment;
+
+import java.util.Map;
+
+/** Foresees what a trial will take, without running it. */
+public interface Predictor {
+
+  /** Foresees one trial. */
+  Prediction predict(Trial trial);
+
+  /**
+   * What a trial will take.
+   *
+   * @param trained trained parameters, the head aside
+   * @param head parameters of the head
+   * @param memory peak bytes by category
+   * @param seconds of training and evaluation
+   */
+  record Prediction(long trained, long head, Map<String, Long> memory, double seconds) {
+
+    /** Peak bytes of all categories. */
+    public long bytes() {
+      return memory.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package peftlab.experiment;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One configuration of one method on one task: its trials differ in learning rate, while one is
+ * searched, and in seed.
+ */
+public final class TrialGroup {
+  private final Trial template;
+  private final Rates rates;
+  private final List<Long> seeds;
+  private final TrialIds ids;
+
+  /** Takes fixed rates only where there is one. */
+  TrialGroup(Trial template, Rates rates, List<Long> seeds, TrialIds ids) {
+    this.template = template;
+    this.rates = rates;
+    this.seeds = seeds;
+    this.ids = ids;
+  }
+
+  /** The trials that choose the learning rate, all on the first seed; none where it is fixed. */
+  public List<Trial> searches() {
+    return rates instanceof Rates.Search search
+        ? search.candidates(seeds.get(0)).stream()
+            .map(rate -> trial(Trial.SEARCH, rate, seeds.get(0)))
+            .toList()
+        : List.of();
+  }
+
+  /** The trials that are reported, one a seed, at rate {@code lr}. */
+  public List<Trial> finals(double lr) {
+    return seeds.stream().map(seed -> trial(Trial.FINAL, lr, seed)).toList();
+  }
+
+  /**
+   * The rate to report: the fixed one, or the one with the best value of the task's metric among
+   * {@code searched}, the first of equals; empty where no search trial ended well.
+   *
+   * @param searched results by id
+   */
+  public OptionalDouble rate(Map<String, TrialResult> searched) {
+    if (rates instanceof Rates.Fixed fixed) {
+      return OptionalDouble.of(fixed.values().get(0));
+    }
+    Optional<Trial> best =
+        searches().stream()
+            .filter(trial -> score(searched.get(trial.id())) > Double.NEGATIVE_INFINITY)
+            .min(Comparator.comparingDouble(trial -> -score(searched.get(trial.id()))));
+    return best.map(trial -> OptionalDouble.of(trial.settings().lr()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /** The number of its trials. */
+  public int size() {
+    return rates.budget() + seeds.size();
+  }
+
+  /** How rates are chosen. */
+  public Rates rates() {
+    return rates;
+  }
+
+  /**
+   * What all its trials share; the rate is the fixed one or the middle of the search, and there is
+   * no id.
+   */
+  public Trial template() {
+    return template;
+  }
+
+  private static double score(TrialResult result) {
+    if (result == null || result.status() != TrialResult.Status.OK) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    Double score = result.metrics().get(result.metric());
+    return score == null || score.isNaN() ? Double.NEGATIVE_INFINITY : score;
+  }
+
+  private Trial trial(String phase, double lr, long seed) {
+    return ids.identified(template.with(phase, lr, seed));
+  }
+}

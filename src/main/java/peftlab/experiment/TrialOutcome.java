@@ -1,0 +1,20 @@
+package peftlab.experiment;
+
+import java.util.List;
+
+/**
+ * What running a trial gives.
+ *
+ * @param result its line in the log
+ * @param predictions one for each evaluated row, in the order of the rows; empty where it failed
+ */
+public record TrialOutcome(TrialResult result, List<Prediction> predictions) {
+
+  /**
+   * One evaluated row.
+   *
+   * @param label the true class
+   * @param prediction the class with the largest logit
+   */
+  public record Prediction(int label, int prediction) {}
+}

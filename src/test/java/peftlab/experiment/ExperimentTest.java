@@ -1,0 +1,198 @@
+package peftlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import peftlab.InputException;
+
+class ExperimentTest {
+  private static final String SUITE =
+      """
+      title: A suite
+      methods:
+        - {method: head, lr: 5e-3}
+        - {method: lora, rank: [1, 4], lr: 1e-3}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void fallsBackToTheDefaults() {
+    Experiment experiment = Fakes.experiment(folder, SUITE);
+    assertThat(experiment.name()).isEqualTo("suite");
+    assertThat(experiment.models()).containsExactly("minilm");
+    assertThat(experiment.tasks()).containsExactly("wordnet");
+    assertThat(experiment.seeds()).containsExactly(1L);
+    assertThat(experiment.mlflow()).isEmpty();
+  }
+
+  @Test
+  void overridesReachIntoMapsAndLists() {
+    Experiment experiment =
+        Fakes.experiment(
+            folder,
+            SUITE,
+            "train.rows=100",
+            "seeds=[1, 2, 3]",
+            "methods.1.rank=8",
+            "settings.epochs=0.5");
+    assertThat(experiment.trainRows()).isEqualTo(100);
+    assertThat(experiment.seeds()).containsExactly(1L, 2L, 3L);
+    List<TrialGroup> groups = Fakes.grid().expand(experiment, 1);
+    assertThat(groups).hasSize(2);
+    assertThat(groups.get(1).template().hyper()).containsEntry("rank", 8);
+    assertThat(groups.get(1).template().settings().epochs()).isEqualTo(0.5);
+  }
+
+  @Test
+  void namesAFolderOfTasks() {
+    String suite = SUITE + "task: ['glue:{folder}/SST-2', {data: 'tsv:{folder}/trec'}]\n";
+    assertThat(Fakes.experiment(folder, suite, "folder=/data").tasks())
+        .containsExactly("glue:/data/SST-2", "tsv:/data/trec");
+    assertThatThrownBy(() -> Fakes.experiment(folder, suite))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("suite.yaml, line 5: task 'glue:{folder}/SST-2' needs a folder")
+        .hasMessageContaining("--set folder=DIR");
+  }
+
+  @Test
+  void writesItselfOutSoThatItGivesTheSameTrials() {
+    String odd = SUITE.replace("A suite", "'yes: # 5e-3 \"quoted\"'");
+    Experiment experiment = Fakes.experiment(folder, odd, "settings.schedule=constant");
+    Experiment again = Fakes.experiment(folder, experiment.toYaml());
+    assertThat(again.title()).isEqualTo("yes: # 5e-3 \"quoted\"");
+    assertThat(ids(again)).isEqualTo(ids(experiment));
+  }
+
+  private static List<String> ids(Experiment experiment) {
+    return Fakes.grid().expand(experiment, 1).stream()
+        .map(g -> g.finals(g.template().settings().lr()).get(0).id())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "titel: x | suite.yaml, line 5: unknown key 'titel' in the experiment: did you mean title?",
+        "settings: {epoch: 2} | line 5: unknown key 'epoch' in settings: did you mean epochs",
+        "settings: {epochs: two} | line 5: epochs is 'two': expected a number from 0 to 1000",
+        "settings: {batch: 0} | line 5: batch is '0': expected a whole number from 1 to 4096",
+        "settings: {batch: 1.5} | line 5: batch is '1.5': expected a whole number",
+        "settings: {schedule: cosine} | schedule is 'cosine': expected one of constant, linear",
+        "settings: {shuffle: maybe} | shuffle is 'maybe': expected true or false",
+        "settings: {dropout: .nan} | suite.yaml, line 5: not YAML: Malformed numeric value",
+        "settings: {dropout: []} | dropout is '[]': expected at least one value",
+        "train: 3000 | line 5: train is '3000': expected keys and values",
+        "train: {rows: -1} | line 5: train.rows is '-1': expected a whole number",
+        "seeds: 3 | line 5: seeds is '3': expected a list such as [1, 2, 3]",
+        "seeds: [1, 1] | seeds is '[1, 1]': expected each seed once",
+        "seeds: | line 5: seeds is empty: expected a list",
+        "task: [] | task is '[]': expected at least one value",
+        "mlflow: {uri: 'file:/etc'} | mlflow.uri is 'file:/etc': expected an address",
+        "title: again | suite.yaml, line 5: the key 'title' stands here a second time",
+        "match: {trainable: many} | match.trainable is 'many': expected a whole number",
+        "match: {memory: 3 cubits} | match.memory is '3 cubits': expected bytes such as '300 MB'",
+        "eval: {rows: 99999999999999999999} | line 5: the number 99999999999999999999 is too large",
+      })
+  void saysWhatIsWrongAndWhere(String line, String message) {
+    assertThatThrownBy(() -> Fakes.groups(folder, SUITE + line + "\n"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message.strip());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{method: loar, lr: 1e-3} | line 3: unknown method 'loar': did you mean lora? Known: bitfit",
+        "{method: lora, rnak: 4, lr: 1e-3} | line 3: method lora has no hyperparameter 'rnak'",
+        "{method: lora} | line 3: this entry has no learning rate",
+        "{lr: 1e-3} | line 3: an entry under methods lacks the key 'method'",
+        "{method: lora, lr: fast} | line 3: lr is 'fast': expected a number",
+        "{method: lora, lr: {search: {low: 1e-3, high: 1e-4, trials: 3}}} | expected more than low",
+        "{method: lora, lr: {search: {low: 1e-3, trials: 3}}} | lr.search lacks the key 'high'",
+        "{method: lora, lr: {serach: {low: 1e-3}}} | unknown key 'serach' in lr: did you mean search",
+        "{method: lora, rank: , lr: 1} | line 3: rank is empty: expected a value",
+        "{method: lora, lr: 1, settings: {bacth: 1}} | unknown key 'bacth' in settings",
+      })
+  void saysWhatIsWrongWithAMethod(String entry, String message) {
+    assertThatThrownBy(() -> Fakes.groups(folder, "title: t\nmethods:\n  - " + entry + "\n"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message.strip());
+  }
+
+  @Test
+  void refusesUnequalSearches() {
+    assertThatThrownBy(
+            () ->
+                Fakes.groups(
+                    folder,
+                    """
+                    title: t
+                    methods:
+                      - {method: head, lr: 1e-3}
+                      - {method: full, lr: {search: {low: 1e-5, high: 1e-4, trials: 3}}}
+                    """))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("suite.yaml, line 4: full searches 3 learning rates, but head has")
+        .hasMessageContaining("fair");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[1, 2]",
+        "text",
+        "title: [",
+        "a: &x 1\nb: *x",
+        "title: a\n---\ntitle: b",
+        "\t- x: {",
+        "{{"
+      })
+  void refusesWhatIsNoExperiment(String text) {
+    assertThatThrownBy(() -> Fakes.experiment(folder, text))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("suite.yaml, line ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "epochs | --set epochs: expected key.path=value",
+        "settings.epoch=2 | --set settings.epoch=2: unknown key 'epoch' in settings",
+        "methods.7.rank=2 | --set methods.7.rank=2: '7' is no place in a list of 2",
+        "title.x=2 | --set title.x=2: there is nothing below 'A suite'",
+        "settings.epochs=x | --set settings.epochs=x: epochs is 'x'",
+      })
+  void saysWhichOverrideIsWrong(String override, String message) {
+    assertThatThrownBy(() -> Fakes.groups(folder, SUITE, override))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message.strip());
+  }
+
+  @Test
+  void refusesDeepNestingAndMissingFiles() {
+    assertThatThrownBy(() -> Fakes.experiment(folder, "title: " + "[".repeat(10_000)))
+        .isInstanceOf(InputException.class);
+    assertThatThrownBy(() -> Experiment.read(folder.resolve("none.yaml"), List.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("none.yaml: there is no such file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart"})
+  void shippedExperimentsAreValid(String name) {
+    Experiment experiment =
+        Experiment.read(Path.of("experiments", name + ".yaml"), List.of("folder=x"));
+    assertThat(experiment.title()).isNotBlank();
+  }
+}
