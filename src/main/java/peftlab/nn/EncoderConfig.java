@@ -34,6 +34,12 @@ public record EncoderConfig(
     }
   }
 
+  /** The same sizes with or without the pooler. */
+  public EncoderConfig withPooler(boolean wanted) {
+    return new EncoderConfig(
+        layers, width, heads, feedForward, vocabulary, positions, types, epsilon, wanted);
+  }
+
   /** Columns of one attention head. */
   public int headSize() {
     return width / heads;

@@ -66,6 +66,9 @@ public final class Matrix {
   /** A copy of the values, row by row. */
   public float[] toFloats() {
     float[] values = new float[Math.toIntExact(size())];
+    if (isPhantom()) {
+      return values;
+    }
     if (storage.buffer() != null) {
       storage.buffer().get(Math.toIntExact(offset), values);
       return values;
@@ -75,7 +78,7 @@ public final class Matrix {
 
   /** A copy of the values in double, row by row. */
   public double[] toDoubles() {
-    if (storage.buffer() == null && size() > 0) {
+    if (storage.buffer() == null && size() > 0 && !isPhantom()) {
       return array().dup('c').data().asDouble();
     }
     float[] narrow = toFloats();

@@ -1,0 +1,90 @@
+package peftlab.train;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import peftlab.InputException;
+import peftlab.nn.Pooling;
+import peftlab.peft.AdaptContext;
+import peftlab.peft.Adaptation;
+import peftlab.peft.Hyperparameters;
+import peftlab.peft.PeftMethod;
+import peftlab.peft.Teacher;
+import peftlab.tensor.Arena;
+import peftlab.tensor.Kernels;
+import peftlab.tensor.MemoryCategory;
+import peftlab.tensor.Randomness;
+
+/** One method put around the base model with a head: what one trial trains, and its memory. */
+public final class Session implements AutoCloseable {
+  private final Kernels kernels;
+  private final Arena arena;
+  private final AdaptContext context;
+  private final Classifier classifier;
+
+  /**
+   * Adapts the base.
+   *
+   * @param kernels closed with the session
+   * @param hyper all hyperparameters of the method
+   * @param classes of the task
+   * @param steps that training will take
+   * @throws InputException where the hyperparameters make no sense or do not fit the model
+   */
+  public Session(
+      BaseModel base,
+      Kernels kernels,
+      PeftMethod<?> method,
+      Map<String, Object> hyper,
+      TrainSettings settings,
+      int classes,
+      int steps,
+      Supplier<Teacher> teacher) {
+    this.kernels = kernels;
+    arena = new Arena(kernels);
+    arena.count(MemoryCategory.FROZEN, base.bytes());
+    context =
+        new AdaptContext(
+            base.encoder(),
+            arena,
+            new Randomness(settings.seed()),
+            steps,
+            base.tokenizer()::ids,
+            teacher);
+    Adaptation adaptation = adapt(method, hyper);
+    int positions = base.encoder().config().positions();
+    if (settings.maxLength() + adaptation.extraPositions() > positions) {
+      throw new InputException(
+          "a maximum length of %d and %d virtual tokens need more than the %d positions of %s"
+              .formatted(
+                  settings.maxLength(), adaptation.extraPositions(), positions, base.origin()));
+    }
+    classifier =
+        new Classifier(
+            adaptation, Pooling.named(settings.pooling()), Head.create(context, classes));
+  }
+
+  private <H extends Record> Adaptation adapt(PeftMethod<H> method, Map<String, Object> hyper) {
+    H bound = Hyperparameters.bind(method, hyper);
+    try {
+      return method.adapt(context, bound);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("method '" + method.id() + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** What is trained. */
+  public Classifier classifier() {
+    return classifier;
+  }
+
+  /** Its memory. */
+  public Arena arena() {
+    return arena;
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+    kernels.close();
+  }
+}
