@@ -1,0 +1,42 @@
+package peftlab.report.chart;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import peftlab.report.table.ResultTable;
+import peftlab.report.table.ResultTable.Row;
+
+/** Finds the setting by which a method grows: its rank, its bottleneck or its length. */
+final class Capacity {
+  private static final Map<String, String> NAMES =
+      Map.of("r", "rank", "m", "bottleneck", "P", "length");
+
+  private Capacity() {}
+
+  /** The shown setting that takes at least two positive values in {@code method}'s rows. */
+  static Optional<String> knob(ResultTable table, String method) {
+    Map<String, Set<String>> values = new HashMap<>();
+    for (Row row : table.rows()) {
+      if (row.configuration().method().equals(method)) {
+        row.configuration()
+            .shown()
+            .forEach((key, value) -> values.computeIfAbsent(key, k -> new TreeSet<>()).add(value));
+      }
+    }
+    for (String key : List.of("r", "m", "P")) {
+      Set<String> seen = values.getOrDefault(key, Set.of());
+      if (seen.size() > 1 && seen.stream().allMatch(value -> value.matches("[1-9][0-9]*"))) {
+        return Optional.of(key);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A setting's name in words, such as {@code rank} for {@code r}. */
+  static String longName(String knob) {
+    return NAMES.getOrDefault(knob, knob);
+  }
+}

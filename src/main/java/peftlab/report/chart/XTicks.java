@@ -1,0 +1,82 @@
+package peftlab.report.chart;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleFunction;
+import org.knowm.xchart.XYChart;
+
+/** An x axis with ticks at round values; XChart's own follow the data, to steps such as 7. */
+final class XTicks implements Overlay.Painter {
+  private static final int MOST = 10;
+
+  /** XChart's own labels stay, unseen, to keep their place free. */
+  private static final Color INVISIBLE = new Color(255, 255, 255, 0);
+
+  private final List<Double> values;
+  private final DoubleFunction<String> format;
+
+  private XTicks(List<Double> values, DoubleFunction<String> format) {
+    this.values = values;
+    this.format = format;
+  }
+
+  /** A linear axis from {@code low} to {@code high}, steps 1, 2 or 5 times a power of ten. */
+  static void linear(XYChart chart, double low, double high, DoubleFunction<String> format) {
+    double step = Math.pow(10, Math.floor(Math.log10((high - low) / MOST)));
+    for (int factor : new int[] {2, 5, 10}) {
+      if ((high - low) / step > MOST) {
+        step = Math.pow(10, Math.floor(Math.log10((high - low) / MOST))) * factor;
+      }
+    }
+    List<Double> values = new ArrayList<>();
+    for (double k = Math.ceil(low / step); k * step <= high; k++) {
+      values.add(k * step);
+    }
+    add(chart, low, high, values, format);
+  }
+
+  /** A logarithmic axis from {@code low} to {@code high} with a tick at each power of the base. */
+  static void logarithmic(
+      XYChart chart, double low, double high, int base, DoubleFunction<String> format) {
+    List<Double> values = new ArrayList<>();
+    for (double k = Math.ceil(log(low, base)); k <= log(high, base); k++) {
+      values.add(Math.pow(base, k));
+    }
+    chart.getStyler().setXAxisLogarithmic(true);
+    add(chart, low, high, values, format);
+  }
+
+  private static double log(double value, int base) {
+    return Math.log(value) / Math.log(base);
+  }
+
+  private static void add(
+      XYChart chart, double low, double high, List<Double> values, DoubleFunction<String> format) {
+    chart.getStyler().setXAxisMin(low).setXAxisMax(high);
+    chart.getStyler().setPlotGridVerticalLinesVisible(false);
+    chart.getStyler().setXAxisTickLabelsColor(INVISIBLE).setXAxisTickMarksColor(INVISIBLE);
+    chart.setCustomXAxisTickLabelsFormatter(format::apply);
+    Overlay.add(chart, new XTicks(values, format));
+  }
+
+  @Override
+  public void paint(Overlay overlay, Graphics2D graphics) {
+    Rectangle2D plot = overlay.plot();
+    double bottom = plot.getMaxY();
+    graphics.setColor(Palette.MUTED);
+    graphics.setStroke(Overlay.stroke(1));
+    graphics.draw(new Line2D.Double(plot.getMinX(), bottom, plot.getMaxX(), bottom));
+    for (double value : values) {
+      double x = overlay.x(value);
+      graphics.setColor(Palette.MUTED);
+      graphics.draw(new Line2D.Double(x, bottom, x, bottom + 5));
+      String text = format.apply(value);
+      double width = Overlay.size(graphics, text, Style.LABEL).getWidth();
+      Overlay.text(graphics, text, Style.LABEL, Palette.INK, x - width / 2, bottom + 8);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package peftlab.report.table;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What one row of a table stands for: a method with one setting, over all its seeds and tasks.
+ *
+ * @param key identity: equal for results that belong together
+ * @param method id of the method
+ * @param shown settings that a reader needs to tell this row from its neighbours, by short name
+ */
+public record Configuration(String key, String method, Map<String, String> shown) {
+
+  /** The shown settings on one line, such as {@code r=4}; empty where there are none. */
+  public String setting() {
+    return shown.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** Method and setting on one line, such as {@code lora r=4}. */
+  public String label() {
+    return shown.isEmpty() ? method : method + " " + setting();
+  }
+}

@@ -1,0 +1,119 @@
+package peftlab.report.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import peftlab.experiment.TrialResult;
+import peftlab.report.stats.Summary;
+import peftlab.report.table.ResultTable.Row;
+import peftlab.report.table.ResultTable.Task;
+
+/** Methods × tasks with what they cost: the table that a paper would print. */
+public final class MainTable {
+  private MainTable() {}
+
+  /** Lays out {@code results}; scores in percent. */
+  public static PaperTable of(String title, ResultTable results, Marks marks) {
+    List<Task> tasks = results.tasks();
+    boolean average = tasks.size() > 1;
+    boolean settings =
+        results.rows().stream().anyMatch(row -> !row.configuration().setting().isEmpty());
+    PaperTable.Builder table = new PaperTable.Builder(title).column("method", false);
+    if (settings) {
+      table.column("setting", false);
+    }
+    for (Task task : tasks) {
+      table.column(task.name() + " " + Format.metric(task.metric()), true);
+    }
+    if (average) {
+      table.column("average", true);
+    }
+    table.column("n", true).column("trained", true).column("head", true);
+    table.column("memory", true).column("time", true);
+    for (Row row : results.rows()) {
+      table.row().cell(row.configuration().method());
+      if (settings) {
+        table.cell(row.configuration().setting());
+      }
+      for (Task task : tasks) {
+        table.cell(Format.score(row.score(task)), marks.of(row, task));
+      }
+      if (average) {
+        table.cell(average(row, tasks));
+      }
+      List<TrialResult> trials = row.all();
+      table.cell(runs(row, tasks));
+      table.cell(Measures.count(trials, result -> result.counts().trained()));
+      table.cell(Measures.count(trials, result -> result.counts().head()));
+      double memory = Measures.totalMemory(trials, TrialResult::memory);
+      table.cell(memory > 0 ? Format.bytes(memory) : "–");
+      double seconds = Measures.mean(trials, result -> result.timing().trainSeconds());
+      table.cell(Double.isNaN(seconds) ? "–" : Format.seconds(seconds));
+    }
+    notes(results, tasks).forEach(table::note);
+    return table.build();
+  }
+
+  private static String average(Row row, List<Task> tasks) {
+    double sum = 0;
+    for (Task task : tasks) {
+      sum += row.score(task).mean();
+    }
+    return Double.isNaN(sum) ? "–" : Format.percent(sum / tasks.size());
+  }
+
+  private static String runs(Row row, List<Task> tasks) {
+    int least = Integer.MAX_VALUE;
+    int most = 0;
+    for (Task task : tasks) {
+      int n = row.score(task).n();
+      least = Math.min(least, n);
+      most = Math.max(most, n);
+    }
+    return least >= most ? String.valueOf(most) : least + "–" + most;
+  }
+
+  private static List<String> notes(ResultTable results, List<Task> tasks) {
+    List<String> notes = new ArrayList<>();
+    List<Integer> runs = new ArrayList<>();
+    for (Row row : results.rows()) {
+      tasks.stream().map(row::score).map(Summary::n).filter(n -> n > 0).forEach(runs::add);
+    }
+    boolean single = runs.contains(1);
+    boolean several = runs.stream().anyMatch(n -> n > 1);
+    if (several) {
+      notes.add(
+          "Scores in percent: mean ± standard deviation over n seeds"
+              + (single ? "; where n = 1, one run, of unknown spread." : "."));
+    } else if (single) {
+      notes.add("Scores in percent. n = 1: one run each, so the spread over seeds is unknown.");
+    }
+    notes.add(
+        "trained: parameters the method trains, its head aside; memory: peak bytes counted;"
+            + " time: training.");
+    for (Row row : results.rows()) {
+      Map<String, Integer> reasons = new TreeMap<>();
+      for (TrialResult failed : row.failed()) {
+        reasons.merge(reason(failed), 1, Integer::sum);
+      }
+      reasons.forEach(
+          (reason, count) ->
+              notes.add(
+                  "%s: %d %s left no score (%s)."
+                      .formatted(
+                          row.configuration().label(),
+                          count,
+                          count == 1 ? "trial" : "trials",
+                          reason)));
+    }
+    return notes;
+  }
+
+  private static String reason(TrialResult failed) {
+    String status = failed.status().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    return failed.reason() == null || failed.reason().isBlank()
+        ? status
+        : status + ": " + failed.reason();
+  }
+}

@@ -1,0 +1,24 @@
+package peftlab.report.table;
+
+import peftlab.report.table.ResultTable.Row;
+import peftlab.report.table.ResultTable.Task;
+
+/** Decides which scores stand out. */
+@FunctionalInterface
+public interface Marks {
+  /** The mark of {@code row}'s score in {@code task}. */
+  Mark of(Row row, Task task);
+
+  /** Marks the highest mean of each task, and no ties. */
+  static Marks best(ResultTable table) {
+    return (row, task) -> {
+      double best =
+          table.rows().stream()
+              .mapToDouble(other -> other.score(task).mean())
+              .filter(mean -> !Double.isNaN(mean))
+              .max()
+              .orElse(Double.NaN);
+      return row.score(task).mean() == best ? Mark.BEST : Mark.NONE;
+    };
+  }
+}

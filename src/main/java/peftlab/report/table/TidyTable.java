@@ -1,0 +1,102 @@
+package peftlab.report.table;
+
+import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import peftlab.experiment.TrialResult;
+import peftlab.report.stats.Summary;
+import peftlab.report.table.ResultTable.Row;
+import peftlab.report.table.ResultTable.Task;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+import tech.tablesaw.io.csv.CsvWriteOptions;
+
+/**
+ * A results table for programs: one line per configuration and task, plain numbers, no rounding.
+ */
+public final class TidyTable {
+  private TidyTable() {}
+
+  /**
+   * The table. Scores are shares in [0, 1] ({@code mcc}: [−1, 1]), sizes bytes, times seconds; what
+   * is unknown is empty.
+   */
+  public static Table of(ResultTable results) {
+    StringColumn method = StringColumn.create("method");
+    StringColumn setting = StringColumn.create("setting");
+    StringColumn task = StringColumn.create("task");
+    StringColumn metric = StringColumn.create("metric");
+    IntColumn n = IntColumn.create("n");
+    IntColumn failed = IntColumn.create("failed");
+    DoubleColumn mean = DoubleColumn.create("mean");
+    DoubleColumn sd = DoubleColumn.create("std");
+    DoubleColumn interval = DoubleColumn.create("ci95_half_width");
+    Map<String, Column<?>> measures = new LinkedHashMap<>();
+    Table table =
+        Table.create("results", method, setting, task, metric, n, failed, mean, sd, interval);
+    for (Row row : results.rows()) {
+      for (Task of : results.tasks()) {
+        List<TrialResult> trials = row.finished().getOrDefault(of.name(), List.of());
+        long failures =
+            row.failed().stream().filter(r -> r.trial().task().equals(of.name())).count();
+        if (trials.isEmpty() && failures == 0) {
+          continue;
+        }
+        Summary score = row.score(of);
+        method.append(row.configuration().method());
+        setting.append(row.configuration().setting());
+        task.append(of.name());
+        metric.append(of.metric());
+        n.append(score.n());
+        failed.append((int) failures);
+        mean.append(score.mean());
+        sd.append(score.sd());
+        interval.append(score.halfWidth(0.95));
+        appendMeasures(measures, trials);
+      }
+    }
+    measures.values().forEach(table::addColumns);
+    return table;
+  }
+
+  private static void appendMeasures(Map<String, Column<?>> columns, List<TrialResult> trials) {
+    counted(columns, "trained", Measures.mean(trials, r -> r.counts().trained()));
+    counted(columns, "head", Measures.mean(trials, r -> r.counts().head()));
+    counted(columns, "stored", Measures.mean(trials, r -> r.counts().stored()));
+    counted(columns, "total", Measures.mean(trials, r -> r.counts().total()));
+    Measures.memory(trials, TrialResult::memory)
+        .forEach((category, bytes) -> counted(columns, category + "_bytes", bytes));
+    counted(columns, "memory_bytes", Measures.totalMemory(trials, TrialResult::memory));
+    counted(columns, "predicted_bytes", Measures.totalMemory(trials, TrialResult::predictedMemory));
+    counted(columns, "peak_rss_bytes", Measures.mean(trials, TrialResult::peakRssBytes));
+    counted(columns, "adapter_bytes", Measures.mean(trials, TrialResult::adapterBytes));
+    measured(columns, "train_s", Measures.mean(trials, r -> r.timing().trainSeconds()));
+    measured(columns, "step_ms", Measures.mean(trials, r -> r.timing().stepMillisMedian()));
+    measured(columns, "tokens_per_s", Measures.mean(trials, r -> r.timing().tokensPerSecond()));
+  }
+
+  private static void counted(Map<String, Column<?>> columns, String name, double value) {
+    LongColumn column = (LongColumn) columns.computeIfAbsent(name, key -> LongColumn.create(key));
+    if (Double.isNaN(value)) {
+      column.appendMissing();
+    } else {
+      column.append(Math.round(value));
+    }
+  }
+
+  private static void measured(Map<String, Column<?>> columns, String name, double value) {
+    ((DoubleColumn) columns.computeIfAbsent(name, key -> DoubleColumn.create(key))).append(value);
+  }
+
+  /** The table as CSV with a header line. */
+  public static String csv(ResultTable results) {
+    StringWriter writer = new StringWriter();
+    of(results).write().usingOptions(CsvWriteOptions.builder(writer).build());
+    return writer.toString();
+  }
+}

@@ -1,0 +1,44 @@
+package peftlab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+  private static final List<String> CHARTS =
+      List.of("score-by-parameters", "score-by-rank", "memory", "time", "learning-curves");
+
+  @TempDir Path folder;
+
+  @Test
+  void writesTablesAndChartsForAQuickStartAndForASuite() throws Exception {
+    for (var results : List.of(Results.seed(1), Results.suite())) {
+      Path out = folder.resolve("n" + results.size());
+      String text = Report.write(out, "Quick start", results, StandardCharsets.UTF_8);
+
+      assertThat(text.lines())
+          .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));
+      assertThat(out.resolve("table.csv")).isNotEmptyFile();
+      assertThat(out.resolve("table.md")).isNotEmptyFile();
+      assertThat(out.resolve("table.tex")).isNotEmptyFile();
+      assertThat(out.resolve("table.html")).isNotEmptyFile();
+      for (String chart : CHARTS) {
+        BufferedImage image = ImageIO.read(out.resolve("charts/" + chart + ".png").toFile());
+        assertThat(image.getWidth()).isGreaterThan(1000);
+        Path svg = out.resolve("charts/" + chart + ".svg");
+        var document =
+            DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
+        assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
+        assertThat(Files.readString(svg)).contains("<title>").doesNotContain("NaN");
+      }
+    }
+  }
+}

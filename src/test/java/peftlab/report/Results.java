@@ -1,0 +1,158 @@
+package peftlab.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import peftlab.experiment.Trial;
+import peftlab.experiment.TrialResult;
+import peftlab.experiment.TrialResult.Counts;
+import peftlab.experiment.TrialResult.CurvePoint;
+import peftlab.experiment.TrialResult.Status;
+import peftlab.experiment.TrialResult.Timing;
+import peftlab.train.Schedule;
+import peftlab.train.TrainSettings;
+
+/** Made-up results of about the size that real ones have; for tests only. */
+public final class Results {
+  /** Code version that every made-up result names. */
+  public static final String CODE = "0123abcd";
+
+  private Results() {}
+
+  /** Three seeds of nine configurations on one task, with two failures. */
+  public static List<TrialResult> suite() {
+    List<TrialResult> results = new ArrayList<>();
+    for (long seed = 1; seed <= 3; seed++) {
+      results.addAll(seed(seed));
+    }
+    results.set(
+        results.size() - 1,
+        failed(results.get(results.size() - 1), Status.DIVERGED, "loss was NaN at step 12"));
+    return results;
+  }
+
+  /** One run of each configuration. */
+  public static List<TrialResult> seed(long seed) {
+    List<TrialResult> results = new ArrayList<>();
+    results.add(of("wordnet", "full", Map.of(), seed, 0.786, 22_565_376));
+    results.add(of("wordnet", "head", Map.of(), seed, 0.728, 0));
+    for (int rank : new int[] {1, 4, 16, 64}) {
+      double score = 0.755 + 0.0055 * Math.log(rank) / Math.log(2);
+      results.add(of("wordnet", "lora", lora(rank), seed, Math.min(score, 0.781), 9_216L * rank));
+    }
+    for (int width : new int[] {8, 64}) {
+      results.add(
+          of(
+              "wordnet",
+              "houlsby",
+              Map.of("bottleneck", width),
+              seed,
+              0.752 + 0.0004 * width,
+              12L * (2 * 384 * width + width + 384)));
+    }
+    results.add(of("wordnet", "bitfit", Map.of(), seed, 0.7505, 25_728));
+    return results;
+  }
+
+  /** Hyperparameters of LoRA. */
+  public static Map<String, Object> lora(int rank) {
+    return Map.of("rank", rank, "alpha", 16.0, "targets", List.of("query", "value"));
+  }
+
+  /** One finished trial, its score a little off {@code score} in a way that the seed decides. */
+  public static TrialResult of(
+      String task,
+      String method,
+      Map<String, Object> hyper,
+      long seed,
+      double score,
+      long trained) {
+    return of(trial(task, "final", method, hyper, seed, 1e-3), score, trained);
+  }
+
+  /** A trial to be made. */
+  public static Trial trial(
+      String task, String phase, String method, Map<String, Object> hyper, long seed, double lr) {
+    TrainSettings settings =
+        new TrainSettings(
+            lr, 32, 0, 2, 0.01, Schedule.LINEAR, 0.06, 0, 0.1, 128, "mean", seed, 2, true, false);
+    String id =
+        String.join("-", task, phase, method, new TreeMap<>(hyper).toString(), "" + seed, "" + lr);
+    return new Trial(
+        Integer.toHexString(id.hashCode()),
+        phase,
+        "minilm",
+        task,
+        3000,
+        1000,
+        method,
+        new TreeMap<>(hyper),
+        settings);
+  }
+
+  /** The result of {@code trial}. */
+  public static TrialResult of(Trial trial, double score, long trained) {
+    SplittableRandom random = new SplittableRandom(trial.id().hashCode());
+    double noise = (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5) * 0.008;
+    double accuracy = Math.round((score + noise) * 1000) / 1000.0;
+    long head = 9_240;
+    long weights = 22_600_000L * 4;
+    Map<String, Long> memory = new LinkedHashMap<>();
+    memory.put("frozen", trained > 20_000_000 ? 0 : weights);
+    memory.put("trained", 4 * (trained + head));
+    memory.put("gradients", 4 * (trained + head));
+    memory.put("optimizer", 8 * (trained + head));
+    memory.put("activations", trained == 0 ? 9_000_000L : 96_000_000L + trained / 4);
+    Map<String, Long> predicted = new LinkedHashMap<>(memory);
+    predicted.put("activations", (long) (memory.get("activations") * 1.07));
+    List<CurvePoint> curve = new ArrayList<>();
+    for (int step = 1; step <= 188; step++) {
+      double floor = 3.2 - 3.2 * score;
+      double loss =
+          floor + (3.2 - floor) * Math.exp(-step / 40.0) + 0.3 * (random.nextDouble() - 0.5);
+      curve.add(new CurvePoint(step, loss));
+    }
+    double seconds = trained == 0 ? 8.2 : 28 + trained / 1e6;
+    return new TrialResult(
+        trial.id(),
+        trial,
+        Status.OK,
+        null,
+        Map.of("accuracy", accuracy, "macro_f1", accuracy - 0.05),
+        "accuracy",
+        1000,
+        new Counts(trained, head, trained, 22_565_376 + trained + head),
+        memory,
+        predicted,
+        900_000_000L,
+        4 * (trained + head) + 900,
+        new Timing(seconds, seconds * 5, 9000 / seconds * 30, 2.5, 188, 300_000, 0),
+        curve,
+        Map.of("drift", 0.01),
+        Map.of("code", CODE, "data", "d41d8cd9", "base", "b1946ac9", "blas", "OpenBLAS 0.3.19"));
+  }
+
+  /** The same trial, ended otherwise. */
+  public static TrialResult failed(TrialResult result, Status status, String reason) {
+    return new TrialResult(
+        result.id(),
+        result.trial(),
+        status,
+        reason,
+        Map.of(),
+        result.metric(),
+        0,
+        result.counts(),
+        Map.of(),
+        Map.of(),
+        0,
+        0,
+        new Timing(0, 0, 0, 0, 0, 0, 0),
+        List.of(),
+        Map.of(),
+        result.provenance());
+  }
+}
