@@ -75,12 +75,20 @@ final class Nd4jRows {
           gather(dy, members, part);
         }
         try (INDArray indices = Nd4j.createFromArray(picked(rows, members, top))) {
-          INDArray table = stack[m].array();
-          Nd4jOps.run("scatter_add", table, table, indices, part);
+          scatterAdd(stack[m].array(), indices, part);
         }
       }
       top += stackRows[m];
     }
+  }
+
+  private static void scatterAdd(INDArray table, INDArray rows, INDArray updates) {
+    Nd4jOps.execute(
+        DynamicCustomOp.builder("scatter_add")
+            .addInputs(table, rows, updates)
+            .addOutputs(table)
+            .addBooleanArguments(true) // locked: without it, threads lose rows named twice
+            .build());
   }
 
   /** {@link Kernels#meanRows}. */

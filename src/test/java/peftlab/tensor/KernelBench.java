@@ -83,6 +83,29 @@ final class KernelBench implements AutoCloseable {
     return offsets;
   }
 
+  /** A number of rows or columns: mostly a few, now and then enough to be shared by threads. */
+  int size() {
+    return random.nextInt(4) == 0 ? between(1, 3) : between(1, 70);
+  }
+
+  int oneOr(int size) {
+    return random.nextBoolean() ? 1 : size;
+  }
+
+  /** Either nothing or a tenth is dropped. */
+  Dropout dropout() {
+    return random.nextBoolean() ? Dropout.NONE : new Dropout(0.1, random.nextInt());
+  }
+
+  /** Where a kernel that may work in place writes: x, its memory by another name, or elsewhere. */
+  Matrix sameOrOther(Matrix x) {
+    return switch (random.nextInt(3)) {
+      case 0 -> x;
+      case 1 -> x.reshaped(x.rows(), x.columns());
+      default -> normal(x.rows(), x.columns());
+    };
+  }
+
   int[] indices(int count, int below) {
     return random.ints(count, 0, below).toArray();
   }

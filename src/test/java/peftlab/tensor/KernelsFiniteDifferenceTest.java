@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each backward of the reference kernels against central differences, in double precision. */
 class KernelsFiniteDifferenceTest {
   private static final double STEP = 1e-5;
-  private static final int ENTRIES = 25;
+  private static final int ENTRIES = 8;
 
   private final Kernels kernels = new Nd4jKernels(Precision.DOUBLE);
   private KernelBench bench;
