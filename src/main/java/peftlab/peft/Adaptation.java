@@ -41,23 +41,9 @@ public interface Adaptation {
   /** Called after the last step; throws where the run was too short for the method. */
   default void finished() {}
 
-  /**
-   * What a file keeps of it; the trained parameters, unless training needs more than inference.
-   *
-   * <p>Names and shapes are those of Hugging Face PEFT's adapter files, where PEFT has the method,
-   * without the leading {@code base_model.model.}: {@code
-   * encoder.layer.0.attention.self.query.lora_A.weight}, {@code prompt_embeddings}.
-   */
+  /** What a file keeps of it; the trained parameters, unless training needs more than inference. */
   default List<StoredTensor> stored() {
     return trainable().stream().map(StoredTensor::of).toList();
-  }
-
-  /**
-   * Takes over what {@link #stored} of a trained adaptation left in a file, so that the outputs are
-   * those of the trained one; overridden where {@link #stored} is not what is trained.
-   */
-  default void restore(StoredTensors file) {
-    stored().forEach(tensor -> file.read(tensor.name(), tensor.shape(), tensor.value()));
   }
 
   /**
