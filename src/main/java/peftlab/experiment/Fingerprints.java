@@ -1,6 +1,9 @@
 package peftlab.experiment;
 
-/** What stands for things outside a trial's settings that can change its result. */
+/**
+ * What stands for things outside a trial's settings that can change its result. Asked for every
+ * trial: keep the answers.
+ */
 public interface Fingerprints {
 
   /** Stands for every row and label of a data set, and for how it is split. */

@@ -13,12 +13,13 @@ import peftlab.InputException;
  * Keeps a results folder for one run at a time. The operating system lets go of the lock when the
  * process ends, however it ends.
  *
- * <p>The lock file is padded: {@link #release} gives that space back, so that a disk that has
- * become full still takes the lines that say so.
+ * <p>The lock file is padded, and {@link #release} gives some of that space back, so that a disk
+ * that has become full still takes the lines that say so.
  */
 final class FolderLock implements AutoCloseable {
   static final String FILE = "run.lock";
   private static final int PADDING = 1 << 18;
+  private static final int PIECE = 1 << 13;
 
   private final FileChannel channel;
   private final FileLock lock;
@@ -55,9 +56,11 @@ final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Gives the space back. */
-  void release() throws IOException {
-    channel.truncate(0);
+  /** Gives a piece of the space back; returns whether there was one. */
+  boolean release() throws IOException {
+    long size = channel.size();
+    channel.truncate(Math.max(0, size - PIECE));
+    return size > 0;
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import peftlab.InputException;
 
 /** Spans an experiment's lists into the trials they stand for. */
@@ -140,16 +141,21 @@ public final class Grid {
             knob.get().low(),
             knob.get().high(),
             match.target(),
-            candidate -> cost(match, withKnob(trial, entry, given, knob.get(), candidate)));
+            candidate -> cost(match, () -> withKnob(trial, entry, given, knob.get(), candidate)));
     return withKnob(trial, entry, given, knob.get(), value);
   }
 
-  private long cost(Match match, Trial trial) {
-    Predictor.Prediction prediction = predictor.predict(trial);
-    return switch (match.resource()) {
-      case TRAINABLE -> prediction.trained();
-      case MEMORY -> prediction.bytes();
-    };
+  /** The cost of a trial; more than any target where the model cannot hold so large a method. */
+  private long cost(Match match, Supplier<Trial> trial) {
+    try {
+      Predictor.Prediction prediction = predictor.predict(trial.get());
+      return switch (match.resource()) {
+        case TRAINABLE -> prediction.trained();
+        case MEMORY -> prediction.bytes();
+      };
+    } catch (InputException | IllegalArgumentException e) {
+      return Long.MAX_VALUE;
+    }
   }
 
   private Trial withKnob(

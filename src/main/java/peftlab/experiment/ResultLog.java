@@ -91,11 +91,15 @@ public final class ResultLog implements AutoCloseable {
 
   /** Appends the line of a trial without predictions, a failed one, with the space kept for it. */
   public synchronized void appendFailure(TrialResult result) throws IOException {
-    try {
-      append(result);
-    } catch (IOException e) {
-      lock.release();
-      append(result);
+    while (true) {
+      try {
+        append(result);
+        return;
+      } catch (IOException e) {
+        if (!lock.release()) {
+          throw e;
+        }
+      }
     }
   }
 

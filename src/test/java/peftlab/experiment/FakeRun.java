@@ -7,8 +7,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
-/** A process of its own that runs fake trials, to be killed. Arguments: its folder, workers. */
-final class KilledRun {
+/** A process of its own that runs fake trials. Arguments: its folder, the number of workers. */
+final class FakeRun {
   static final String SUITE =
       """
       title: t
@@ -16,7 +16,7 @@ final class KilledRun {
       methods: [{method: head, lr: 1e-2}, {method: lora, rank: [1, 2, 3], lr: 1e-3}]
       """;
 
-  private KilledRun() {}
+  private FakeRun() {}
 
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
@@ -38,7 +38,16 @@ final class KilledRun {
     List<TrialGroup> groups = Fakes.groups(folder, SUITE);
     try (ResultLog log = ResultLog.open(folder.resolve("out"))) {
       RunOptions options = new RunOptions(Integer.parseInt(args[1]), false, List.of());
-      new ExperimentRun(log, runner, options, Map.of(), List.of()).run(groups);
+      RunListener notes =
+          new RunListener() {
+            @Override
+            public void note(String line) {
+              System.out.println(line);
+            }
+          };
+      RunSummary summary =
+          new ExperimentRun(log, runner, options, Map.of(), List.of(notes)).run(groups);
+      System.out.println("unrecorded " + summary.unrecorded());
     }
   }
 }
