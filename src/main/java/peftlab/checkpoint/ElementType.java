@@ -1,6 +1,7 @@
 package peftlab.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** How safetensors stores one value; the three float types can be read. */
 enum ElementType {
@@ -28,6 +29,22 @@ enum ElementType {
 
   int bytes() {
     return bytes;
+  }
+
+  /**
+   * Bytes that a tensor of this type takes.
+   *
+   * @throws ArithmeticException where a size is negative or the product is above 2^63 - 1
+   */
+  long bytes(List<Long> shape) {
+    long product = bytes;
+    for (long size : shape) {
+      if (size < 0) {
+        throw new ArithmeticException("negative size");
+      }
+      product = Math.multiplyExact(product, size);
+    }
+    return product;
   }
 
   boolean readable() {

@@ -13,8 +13,8 @@ final class FileTensors implements TensorSource {
   private final Map<String, StoredTensor> tensors;
   private final List<TensorFile> files;
   private final String what;
-  private final ByteBuffer bytes;
-  private final float[] values;
+  private ByteBuffer bytes;
+  private float[] values;
 
   /**
    * Takes over the files.
@@ -27,8 +27,6 @@ final class FileTensors implements TensorSource {
     this.tensors = tensors;
     this.files = files;
     this.what = what;
-    this.values = new float[CHUNK];
-    this.bytes = ByteBuffer.allocateDirect(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
@@ -43,7 +41,13 @@ final class FileTensors implements TensorSource {
 
   @Override
   public synchronized void read(String name, TensorSink sink) {
-    stored(name).read(sink, bytes, values);
+    StoredTensor tensor = stored(name);
+    if (bytes == null) {
+      int chunk = (int) Math.min(CHUNK, largest());
+      bytes = ByteBuffer.allocateDirect(chunk * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      values = new float[chunk];
+    }
+    tensor.read(sink, bytes, values);
   }
 
   @Override
@@ -54,6 +58,13 @@ final class FileTensors implements TensorSource {
   @Override
   public void close() {
     files.forEach(TensorFile::close);
+  }
+
+  private long largest() {
+    return tensors.values().stream()
+        .mapToLong(tensor -> TensorSource.elements(tensor.dimensions()))
+        .max()
+        .orElse(0);
   }
 
   private StoredTensor stored(String name) {

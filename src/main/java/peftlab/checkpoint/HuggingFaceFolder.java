@@ -3,6 +3,7 @@ package peftlab.checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import peftlab.InputException;
 import peftlab.nn.EncoderConfig;
 
@@ -34,9 +35,11 @@ public final class HuggingFaceFolder {
       throw new InputException(
           folder + " holds no " + BertConfigFile.NAME + ", so it is no Hugging Face model");
     }
-    TensorSource stored = weights(folder);
+    Path weights = weights(folder);
+    TensorSource stored =
+        weights.endsWith(INDEX) ? Safetensors.openSharded(weights) : Safetensors.open(weights);
     try {
-      BertTensors tensors = new BertTensors(stored, folder.toString());
+      BertTensors tensors = new BertTensors(stored, weights.toString());
       EncoderConfig sizes = BertConfigFile.read(config, tensors.hasPooler());
       tensors.restrictTo(sizes);
       return new Checkpoint(origin, sizes, tensors, () -> tokenizer(folder));
@@ -64,12 +67,11 @@ public final class HuggingFaceFolder {
     BertConfigFile.write(folder.resolve(BertConfigFile.NAME), config);
   }
 
-  private static TensorSource weights(Path folder) {
-    if (Files.exists(folder.resolve(WEIGHTS))) {
-      return Safetensors.open(folder.resolve(WEIGHTS));
-    }
-    if (Files.exists(folder.resolve(INDEX))) {
-      return Safetensors.openSharded(folder.resolve(INDEX));
+  private static Path weights(Path folder) {
+    for (String name : List.of(WEIGHTS, INDEX)) {
+      if (Files.exists(folder.resolve(name))) {
+        return folder.resolve(name);
+      }
     }
     throw new InputException(
         folder

@@ -153,11 +153,9 @@ final class OnnxGraph {
   }
 
   private void add(StoredTensor tensor, long bytes) {
-    long expected = tensor.type().bytes();
+    long expected;
     try {
-      for (long size : tensor.shape()) {
-        expected = size < 0 ? -1 : Math.multiplyExact(expected, size);
-      }
+      expected = tensor.bytes();
     } catch (ArithmeticException e) {
       expected = -1;
     }

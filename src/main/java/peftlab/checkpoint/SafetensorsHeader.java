@@ -104,11 +104,9 @@ final class SafetensorsHeader {
             + end
             + " of the data, but the file holds "
             + dataSize);
-    long bytes = type.bytes();
+    long bytes;
     try {
-      for (long size : shape) {
-        bytes = Math.multiplyExact(bytes, size);
-      }
+      bytes = type.bytes(shape);
     } catch (ArithmeticException e) {
       throw wrong(what + " has a shape too large to exist: " + shape);
     }

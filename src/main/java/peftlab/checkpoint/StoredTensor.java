@@ -28,7 +28,7 @@ record StoredTensor(
   }
 
   long bytes() {
-    return type.bytes() * TensorSource.elements(dimensions());
+    return type.bytes(shape);
   }
 
   String origin() {
@@ -56,7 +56,8 @@ record StoredTensor(
     long rows = shape.get(0);
     long columns = shape.get(1);
     int wide = (int) Math.min(columns, BAND);
-    int high = (int) Math.min(rows, Math.min(values.length, BAND / Math.max(1, wide)));
+    int most = Math.min(values.length, BAND / Math.max(1, wide));
+    int high = (int) Math.max(1, Math.min(rows, most));
     float[] band = new float[high * wide];
     for (long row = 0; row < rows; row += high) {
       int height = (int) Math.min(high, rows - row);

@@ -9,7 +9,7 @@ import peftlab.InputException;
 import peftlab.nn.EncoderConfig;
 
 /** Tensors in arrays, for tests. */
-final class ArrayTensors implements TensorSource {
+class ArrayTensors implements TensorSource {
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
   private final Map<String, float[]> values = new LinkedHashMap<>();
 
