@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import peftlab.InputException;
 
 /**
  * Keeps models that were converted once, each as a Hugging Face folder.
@@ -53,7 +54,7 @@ record ModelCache(Path root) {
       publish(made, folder);
       return folder;
     } catch (IOException e) {
-      throw Messages.unwritable(folder, e);
+      throw new InputException(folder + " cannot be made: " + Messages.shown(e.toString()), e);
     } finally {
       delete(temporary);
     }

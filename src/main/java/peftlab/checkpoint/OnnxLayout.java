@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.ZipFile;
 import peftlab.InputException;
 import peftlab.nn.EncoderConfig;
@@ -39,17 +40,26 @@ record OnnxLayout(String model, int heads) implements JarLayout {
     while (tensors.names().contains("encoder.layer." + layers + ".intermediate.dense.bias")) {
       layers++;
     }
-    long[] words = tensors.shape("embeddings.word_embeddings.weight");
+    String words = "embeddings.word_embeddings.weight";
     return new EncoderConfig(
         layers,
-        Math.toIntExact(words[1]),
+        size(tensors, words, 1),
         heads,
-        Math.toIntExact(tensors.shape("encoder.layer.0.intermediate.dense.bias")[0]),
-        Math.toIntExact(words[0]),
-        Math.toIntExact(tensors.shape("embeddings.position_embeddings.weight")[0]),
-        Math.toIntExact(tensors.shape("embeddings.token_type_embeddings.weight")[0]),
+        size(tensors, "encoder.layer.0.intermediate.dense.bias", 0),
+        size(tensors, words, 0),
+        size(tensors, "embeddings.position_embeddings.weight", 0),
+        size(tensors, "embeddings.token_type_embeddings.weight", 0),
         EPSILON,
         tensors.hasPooler());
+  }
+
+  private static int size(TensorSource tensors, String name, int dimension) {
+    long[] shape = tensors.shape(name);
+    if (dimension >= shape.length || shape[dimension] > Integer.MAX_VALUE) {
+      throw new InputException(
+          tensors.origin(name) + " has shape " + Arrays.toString(shape) + ", which no BERT has");
+    }
+    return (int) shape[dimension];
   }
 
   /** These jars' tokenizers pad everything to 128 tokens; who uses one sets lengths himself. */
