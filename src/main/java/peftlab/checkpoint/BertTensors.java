@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import peftlab.InputException;
+import peftlab.nn.BertParameters;
 import peftlab.nn.EncoderConfig;
 
 /** A source's tensors under BertModel's names, checked against a configuration. */
@@ -45,7 +46,7 @@ final class BertTensors implements TensorSource {
    */
   void restrictTo(EncoderConfig config) {
     Map<String, String> kept = new LinkedHashMap<>();
-    BertNames.shapes(config)
+    BertParameters.shapes(config)
         .forEach(
             (name, shape) -> {
               require(name, shape);

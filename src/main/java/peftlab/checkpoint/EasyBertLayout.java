@@ -16,6 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import peftlab.InputException;
+import peftlab.nn.BertParameters;
 import peftlab.nn.EncoderConfig;
 
 /**
@@ -60,7 +61,7 @@ record EasyBertLayout(String entry, EncoderConfig config, Supplier<byte[]> token
   private TensorSource open(Path variables) {
     TensorFile file = TensorFile.open(variables);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    Map<String, long[]> shapes = BertNames.shapes(config);
+    Map<String, long[]> shapes = BertParameters.shapes(config);
     Map<String, String> canonical = new TreeMap<>();
     shapes.keySet().forEach(name -> canonical.put(stored(name), name));
     Map<String, long[]> inOrder = new TreeMap<>();

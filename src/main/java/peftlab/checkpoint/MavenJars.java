@@ -24,6 +24,7 @@ import peftlab.InputException;
  */
 record MavenJars(
     ClassLoader classes, Path repository, List<String> command, Consumer<String> progress) {
+  private static final int LONGEST_ERROR = 400;
   private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy";
 
   /**
@@ -112,7 +113,8 @@ record MavenJars(
       return lines
           .filter(line -> line.contains("[ERROR]"))
           .findFirst()
-          .map(line -> ", " + Messages.shown(line.replace("[ERROR]", "").strip()))
+          .map(line -> line.replaceAll("\u001b\\[[0-9;]*m", "").replace("[ERROR]", "").strip())
+          .map(line -> ", " + Messages.shown(line, LONGEST_ERROR))
           .orElse("");
     }
   }

@@ -13,12 +13,17 @@ final class Messages {
 
   /** A name from a file as it may stand in one line: no control characters, not too long. */
   static String shown(String name) {
+    return shown(name, LONGEST);
+  }
+
+  /** As {@link #shown(String)}, with up to so many characters. */
+  static String shown(String name, int longest) {
     StringBuilder shown = new StringBuilder();
     name.codePoints()
-        .limit(LONGEST)
+        .limit(longest)
         .map(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c)
         .forEach(shown::appendCodePoint);
-    return name.codePointCount(0, name.length()) > LONGEST ? shown + "…" : shown.toString();
+    return name.codePointCount(0, name.length()) > longest ? shown + "…" : shown.toString();
   }
 
   static InputException unreadable(Path path, IOException cause) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import peftlab.InputException;
+import peftlab.nn.BertParameters;
 import peftlab.nn.EncoderConfig;
 
 /** Tensors in arrays, for tests. */
@@ -36,7 +37,7 @@ class ArrayTensors implements TensorSource {
   static ArrayTensors bert(EncoderConfig config, long seed) {
     ArrayTensors tensors = new ArrayTensors();
     Random random = new Random(seed);
-    BertNames.shapes(config).forEach((name, shape) -> tensors.putRandom(name, random, shape));
+    BertParameters.shapes(config).forEach((name, shape) -> tensors.putRandom(name, random, shape));
     return tensors;
   }
 

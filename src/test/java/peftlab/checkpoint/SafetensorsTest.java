@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import peftlab.InputException;
+import peftlab.Shared;
 
 /** What is written is read back, and what lies is refused with a line that names it. */
 class SafetensorsTest {
@@ -59,6 +60,21 @@ class SafetensorsTest {
                   + name
                   + "\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}");
       assertThat(bytes.getFloat(8 + (int) length)).isEqualTo(1.5f);
+    }
+  }
+
+  @Test
+  void opensFilesThatPeftWrote() throws IOException {
+    try (Stream<Path> all = Files.walk(Shared.path("parity"))) {
+      List<Path> files = all.filter(f -> f.toString().endsWith(".safetensors")).toList();
+      assertThat(files).hasSizeGreaterThan(20);
+      for (Path file : files) {
+        try (TensorSource read = Safetensors.open(file)) {
+          for (String name : read.names()) {
+            assertThat(read.values(name, read.shape(name))).doesNotContain(Float.NaN);
+          }
+        }
+      }
     }
   }
 
