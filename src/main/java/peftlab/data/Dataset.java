@@ -11,12 +11,14 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import peftlab.InputException;
 
 /**
  * A classification task: rows to train on and rows to report on.
  *
  * @param name as tables show it
- * @param metric the measure it is judged by: {@code accuracy}, {@code mcc} or {@code f1}
+ * @param metric the measure it is judged by: {@code accuracy}, {@code mcc}, or {@code f1} of the
+ *     second of two classes
  * @param labels names of the classes, sorted by code point as Python sorts; a class's index is its
  *     place here
  * @param train rows to train on
@@ -35,10 +37,22 @@ public record Dataset(
   private static final Comparator<String> BY_CODE_POINT =
       Comparator.comparing(label -> label.codePoints().toArray(), Arrays::compare);
 
-  /** Creates one; the labels are those of the training rows. */
+  /**
+   * Creates one; the labels are those of the training rows.
+   *
+   * @throws InputException if there are too few classes, or more than two where the metric is F1
+   */
   public static Dataset of(
       String name, String metric, List<Row> train, List<Row> validation, List<Row> eval) {
-    return new Dataset(name, metric, labels(train), train, validation, eval);
+    List<String> labels = labels(train);
+    if (labels.size() < 2) {
+      throw new InputException(name + ": all training rows have the label " + labels.get(0));
+    }
+    if (metric.equals("f1") && labels.size() > 2) {
+      throw new InputException(
+          name + ": F1 is of two classes, but training has " + labels.size() + " labels");
+    }
+    return new Dataset(name, metric, labels, train, validation, eval);
   }
 
   /** The labels of the rows, each once, sorted by code point. */
@@ -59,6 +73,22 @@ public record Dataset(
 
   private static List<Row> first(List<Row> rows, int limit) {
     return limit > 0 && limit < rows.size() ? rows.subList(0, limit) : rows;
+  }
+
+  /**
+   * The data set to choose settings on: its rows to report on are the validation split, or, where
+   * it has none of its own, rows taken from train. The rows that are reported in the end are not in
+   * it.
+   *
+   * @param share of the training rows that is taken where there is no validation split
+   * @param seed of the choice of these rows
+   */
+  public Dataset forSelection(double share, long seed) {
+    Validation.Split split =
+        validation.isEmpty()
+            ? Validation.split(train, share, seed)
+            : new Validation.Split(train, validation);
+    return new Dataset(name, metric, labels, split.train(), List.of(), split.held());
   }
 
   /**

@@ -7,8 +7,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +23,6 @@ import peftlab.InputException;
  * several threads.
  */
 public final class Tokenizer {
-  private static final long MAX_FILE_BYTES = 64L << 20;
   private static final int CHUNK = 128;
 
   static {
@@ -45,27 +42,6 @@ public final class Tokenizer {
   private Tokenizer(TokenizerFile file) {
     this.file = file;
     this.whole = load(Map.of("padding", "false", "truncation", "false"));
-  }
-
-  /**
-   * Reads a {@code tokenizer.json}.
-   *
-   * @throws InputException if the file is not one of a BERT model
-   */
-  public static Tokenizer read(Path path) {
-    try {
-      if (Files.size(path) > MAX_FILE_BYTES) {
-        throw new InputException(path + ": larger than 64 MiB, which no tokenizer.json is");
-      }
-      return parse(Files.readAllBytes(path), path.toString());
-    } catch (IOException e) {
-      throw unreadable(path, e);
-    }
-  }
-
-  private static InputException unreadable(Path path, IOException e) {
-    String why = Files.exists(path) ? "cannot be read: " + e.getMessage() : "no such file";
-    return new InputException(path + ": " + why, e);
   }
 
   /**

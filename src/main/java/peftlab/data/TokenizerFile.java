@@ -15,7 +15,7 @@ import peftlab.InputException;
 
 /**
  * A checked {@code tokenizer.json}: only what was understood here is written down again for native
- * code, which ends the process on some input that it does not expect.
+ * code, in which input that it does not expect may end the process.
  *
  * @param source what error messages call the file
  * @param json the checked content, without padding, truncation and decoder
@@ -90,7 +90,7 @@ record TokenizerFile(String source, String json, List<String> tokens, int specia
             });
     String unknown = model.string("unk_token");
     if (!vocabulary.containsKey(unknown)) {
-      throw model.child("unk_token").wrong("is not in the vocabulary");
+      throw model.child("unk_token").wrong("it is not in the vocabulary");
     }
     checked.put("unk_token", unknown);
     checked.put("continuing_subword_prefix", model.string("continuing_subword_prefix"));

@@ -2,11 +2,8 @@ package peftlab.peft;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import peftlab.Cards;
 import peftlab.InputException;
 
 /**
@@ -32,7 +29,6 @@ public record MethodCard(
     @JsonProperty(required = true) double lr,
     @JsonProperty(required = true) Map<String, Hyperparameter> hyperparameters,
     String prose) {
-  private static final YAMLMapper YAML = new YAMLMapper();
 
   /**
    * A hyperparameter.
@@ -44,43 +40,16 @@ public record MethodCard(
       @JsonProperty(value = "default", required = true) Object value,
       @JsonProperty(required = true) String about) {}
 
-  /** The card of the method called {@code id}, from the class path. */
-  public static MethodCard of(String id) {
-    String name = "methods/" + id + ".md";
-    try (InputStream in = MethodCard.class.getClassLoader().getResourceAsStream(name)) {
-      if (in == null) {
-        throw new InputException("method '" + id + "' has no card " + name + " on the class path");
-      }
-      return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new InputException(name + ": " + e.getMessage(), e);
+  /** Checks that the YAML names the hyperparameters. */
+  public MethodCard {
+    if (hyperparameters == null) {
+      throw new InputException("the YAML lacks 'hyperparameters'");
     }
   }
 
-  /** Reads a card's text; {@code name} is for messages. */
-  static MethodCard parse(String name, String text) {
-    int end = text.indexOf("\n---\n");
-    if (!text.startsWith("---\n") || end < 0) {
-      throw new InputException(name + ": a card starts with YAML between two lines of ---");
-    }
-    try {
-      MethodCard card = YAML.readValue(text.substring(4, end + 1), MethodCard.class);
-      if (card == null || card.hyperparameters == null) {
-        throw new InputException(name + ": the YAML lacks 'hyperparameters'");
-      }
-      return new MethodCard(
-          card.id,
-          card.title,
-          card.paper,
-          card.capacity,
-          card.parameters,
-          card.startsAtBase,
-          card.lr,
-          card.hyperparameters,
-          text.substring(end + 5).strip());
-    } catch (JsonProcessingException e) {
-      throw new InputException(name + ": " + firstLine(e), e);
-    }
+  /** The card of the method called {@code id}, from the class path. */
+  public static MethodCard of(String id) {
+    return Cards.read("methods/" + id + ".md", MethodCard.class);
   }
 
   static String firstLine(JsonProcessingException e) {

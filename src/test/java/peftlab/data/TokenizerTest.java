@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,9 +64,14 @@ class TokenizerTest {
             .limit(4000)
             .toList();
     MiniLm.TOKENIZER.encode(rows, 128);
-    long start = System.nanoTime();
+    long start = processorNanos();
     MiniLm.TOKENIZER.encode(rows, 128);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+    assertThat(Duration.ofNanos(processorNanos() - start)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  /** Time of all threads, native ones included: does not grow when the machine is busy. */
+  private static long processorNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   @Test
@@ -86,12 +92,5 @@ class TokenizerTest {
     assertThatThrownBy(() -> MiniLm.TOKENIZER.encode("a", "b", 4))
         .isInstanceOf(InputException.class)
         .hasMessage("maximum length 4 leaves no room for text: at least 5");
-  }
-
-  @Test
-  void aMissingFileIsNamed() {
-    assertThatThrownBy(() -> Tokenizer.read(Path.of("none", "tokenizer.json")))
-        .isInstanceOf(InputException.class)
-        .hasMessage("none/tokenizer.json: no such file");
   }
 }
