@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import peftlab.InputException;
 
 /** JSON from strangers: bounded in size and depth, no key twice. */
-final class JsonFiles {
+public final class JsonFiles {
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -29,8 +29,12 @@ final class JsonFiles {
 
   private JsonFiles() {}
 
-  /** Reads a file that holds one JSON object of at most so many bytes. */
-  static ObjectNode object(Path path, long mostBytes) {
+  /**
+   * Reads a file that holds one JSON object of at most so many bytes.
+   *
+   * @throws InputException where it holds something else
+   */
+  public static ObjectNode object(Path path, long mostBytes) {
     try {
       JsonNode tree = MAPPER.readTree(bytes(path, mostBytes));
       if (tree instanceof ObjectNode object) {

@@ -1,0 +1,2 @@
+/** Replays training runs that PyTorch made, step by step, and says how far apart the two are. */
+package peftlab.conformance;
