@@ -1,0 +1,30 @@
+package peftlab.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import peftlab.InputException;
+
+/** Reads the values of {@code --set name=value} as YAML has them: numbers, lists, words. */
+final class SetValues {
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private SetValues() {}
+
+  static Map<String, Object> parse(Map<String, String> set) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    set.forEach((name, text) -> values.put(name, parse(name, text)));
+    return values;
+  }
+
+  /** A list may stand without brackets: {@code targets=query,value}. */
+  private static Object parse(String name, String text) {
+    String yaml = text.indexOf(',') >= 0 && !text.startsWith("[") ? "[" + text + "]" : text;
+    try {
+      return YAML.readValue(yaml, Object.class);
+    } catch (JsonProcessingException e) {
+      throw new InputException("--set " + name + "=" + text + ": not a value", e);
+    }
+  }
+}

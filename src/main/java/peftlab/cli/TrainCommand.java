@@ -1,0 +1,173 @@
+package peftlab.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import peftlab.InputException;
+import peftlab.checkpoint.Checkpoint;
+import peftlab.checkpoint.Models;
+import peftlab.data.Dataset;
+import peftlab.data.Example;
+import peftlab.data.Row;
+import peftlab.data.RowFile;
+import peftlab.nn.Pooling;
+import peftlab.peft.Hyperparameters;
+import peftlab.peft.MethodCard;
+import peftlab.peft.PeftMethod;
+import peftlab.peft.PeftMethods;
+import peftlab.tensor.Backend;
+import peftlab.train.BaseModel;
+import peftlab.train.DivergedException;
+import peftlab.train.Evaluator;
+import peftlab.train.Metrics;
+import peftlab.train.ProcessMemory;
+import peftlab.train.Session;
+import peftlab.train.TrainSettings;
+import peftlab.train.Trainer;
+import peftlab.train.TrainingLog;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains one method on files and prints what came of it as one line of JSON. */
+@Command(
+    name = "train",
+    description = "Trains one method on a file and prints one line of JSON.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+  @Option(names = "--model", required = true, description = "Name or Hugging Face folder.")
+  private String model;
+
+  @Option(
+      names = "--train",
+      required = true,
+      description = "Labelled rows: .tsv (label, text_a, text_b), .csv or .jsonl.")
+  private Path train;
+
+  @Option(names = "--eval", description = "Rows to report on.")
+  private Path eval;
+
+  @Option(names = "--method", required = true, description = "See: peftlab methods.")
+  private String method;
+
+  @Option(names = "--set", description = "Hyperparameter of the method, name=value; repeatable.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Mixin private TrainOptions options;
+
+  @Option(names = "--train-limit", defaultValue = "0", description = "Rows used; 0 for all.")
+  private int trainLimit;
+
+  @Option(names = "--eval-limit", defaultValue = "0", description = "Rows used; 0 for all.")
+  private int evalLimit;
+
+  @Option(names = "--trace", description = "Writes the loss of every step to this CSV file.")
+  private Path trace;
+
+  @Override
+  public Integer call() throws IOException {
+    PeftMethod<?> chosen = PeftMethods.named(method);
+    SortedMap<String, Object> hyper = Hyperparameters.resolve(chosen, SetValues.parse(set));
+    TrainSettings settings = options.settings(MethodCard.of(method).lr());
+    List<Row> trainRows = RowFile.read(train);
+    Dataset data =
+        Dataset.of(
+                train.toString(),
+                "accuracy",
+                trainRows,
+                List.of(),
+                eval == null ? List.of() : RowFile.read(eval, Dataset.labels(trainRows)))
+            .limited(trainLimit, evalLimit);
+    try (Checkpoint checkpoint = new Models(line -> System.err.println(line)).open(model);
+        BaseModel base =
+            BaseModel.load(
+                checkpoint, Pooling.named(settings.pooling()), Backend.FUSED.kernels(1))) {
+      return train(base, chosen, hyper, settings, data);
+    } catch (DivergedException e) {
+      System.err.println("peftlab: diverged: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private int train(
+      BaseModel base,
+      PeftMethod<?> chosen,
+      SortedMap<String, Object> hyper,
+      TrainSettings settings,
+      Dataset data)
+      throws IOException {
+    List<Example> rows = data.examples(data.train(), base.tokenizer(), settings.maxLength());
+    List<Example> evalRows = data.examples(data.eval(), base.tokenizer(), settings.maxLength());
+    int classes = data.labels().size();
+    int steps = settings.stepsFor(rows.size());
+    try (Session session =
+        new Session(
+            base,
+            Backend.FUSED.kernels(settings.threads()),
+            chosen,
+            hyper,
+            settings,
+            classes,
+            steps,
+            () -> {
+              throw new InputException(
+                  "method '" + method + "' needs a teacher: run it in an experiment");
+            })) {
+      TrainingLog log =
+          new Trainer(session.arena(), settings)
+              .fit(session.classifier(), rows, Trainer.StepListener.NONE);
+      if (trace != null) {
+        writeTrace(log);
+      }
+      Map<String, Object> result = new LinkedHashMap<>();
+      result.put("method", method);
+      result.put("seed", settings.seed());
+      result.put("steps", steps);
+      result.put("accuracy", accuracy(session, evalRows, classes));
+      result.put("final_loss", round(log.losses()[steps - 1], 5));
+      result.put("trainable", session.classifier().trainedCount());
+      result.put("head", session.classifier().head().count());
+      result.put("step_ms_median", round(log.stepMillisMedian(), 2));
+      result.put("tokens_per_s", round(log.tokensPerSecond(), 1));
+      result.put("train_s", round(log.seconds(), 2));
+      result.put("peak_rss_mb", ProcessMemory.peakBytes() >> 20);
+      System.out.println(json(result));
+      return 0;
+    }
+  }
+
+  private static Double accuracy(Session session, List<Example> rows, int classes) {
+    if (rows.isEmpty()) {
+      return null;
+    }
+    int[] predicted =
+        Evaluator.predictions(new Evaluator(session.arena()).logits(session.classifier(), rows));
+    int[] actual = rows.stream().mapToInt(Example::label).toArray();
+    return round(Metrics.of(predicted, actual, classes).get("accuracy"), 4);
+  }
+
+  private void writeTrace(TrainingLog log) throws IOException {
+    StringBuilder csv = new StringBuilder("step,loss\n");
+    for (int i = 0; i < log.losses().length; i++) {
+      csv.append(i + 1).append(',').append((float) log.losses()[i]).append('\n');
+    }
+    Files.writeString(trace, csv);
+  }
+
+  private static double round(double value, int digits) {
+    double scale = Math.pow(10, digits);
+    return Math.round(value * scale) / scale;
+  }
+
+  private static String json(Map<String, Object> result) throws JsonProcessingException {
+    return new ObjectMapper().writeValueAsString(result);
+  }
+}

@@ -1,0 +1,33 @@
+package peftlab.tensor;
+
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What computes on this machine, for people and for provenance. */
+public final class EngineInfo {
+  private EngineInfo() {}
+
+  /** Names and values, in the order in which they are shown. */
+  public static Map<String, String> collect() {
+    Map<String, String> info = new LinkedHashMap<>();
+    info.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    info.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    info.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
+    info.put("heap limit", (Runtime.getRuntime().maxMemory() >> 20) + " MB");
+    info.put("memory", (physicalMemory() >> 20) + " MB");
+    info.put("nd4j", Nd4j.class.getPackage().getImplementationVersion());
+    info.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+    info.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
+    info.put("javacpp", Loader.class.getPackage().getImplementationVersion());
+    info.put("gpu", Nd4j.getBackend().getEnvironment().isCPU() ? "none in use" : "in use");
+    return info;
+  }
+
+  private static long physicalMemory() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getTotalMemorySize();
+  }
+}
