@@ -29,21 +29,21 @@ final class Workers implements AutoCloseable {
     return helpers.length + 1;
   }
 
-  /** Runs {@code part} once for each thread, with the thread's number, and waits for all. */
+  /**
+   * Runs {@code part} once for each number below {@link #threads}, and waits for all. A part goes
+   * to whoever is free first, so that a thread the system has put aside holds nobody up.
+   */
   void run(Part part) {
     if (helpers.length == 0) {
       part.run(0);
       return;
     }
-    Job job = new Job(part, helpers.length);
+    Job job = new Job(part, threads());
     for (Helper helper : helpers) {
       helper.give(job);
     }
-    try {
-      part.run(0);
-    } finally {
-      job.await();
-    }
+    job.work();
+    job.await();
     job.rethrow();
   }
 
@@ -105,14 +105,31 @@ final class Workers implements AutoCloseable {
   }
 
   private static final class Job {
-    final Part part;
-    final Thread caller = Thread.currentThread();
-    final AtomicInteger open;
-    volatile Throwable failure;
+    private final Part part;
+    private final int parts;
+    private final Thread caller = Thread.currentThread();
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger open;
+    private volatile Throwable failure;
 
-    Job(Part part, int helpers) {
+    Job(Part part, int parts) {
       this.part = part;
-      this.open = new AtomicInteger(helpers);
+      this.parts = parts;
+      this.open = new AtomicInteger(parts);
+    }
+
+    /** Runs parts until none is left. */
+    void work() {
+      for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
+        try {
+          part.run(i);
+        } catch (RuntimeException | Error e) {
+          failure = e;
+        }
+        if (open.decrementAndGet() == 0 && Thread.currentThread() != caller) {
+          LockSupport.unpark(caller);
+        }
+      }
     }
 
     void await() {
@@ -136,13 +153,12 @@ final class Workers implements AutoCloseable {
   }
 
   private static final class Helper extends Thread {
-    private final int number;
     private volatile Job job;
+    private Job done;
     private volatile boolean stopped;
 
     Helper(int number) {
       super("peftlab-worker-" + number);
-      this.number = number;
       setDaemon(true);
     }
 
@@ -158,30 +174,23 @@ final class Workers implements AutoCloseable {
         if (now == null) {
           continue;
         }
-        try {
-          now.part.run(number);
-        } catch (RuntimeException | Error e) {
-          now.failure = e;
-        }
-        job = null;
-        if (now.open.decrementAndGet() == 0) {
-          LockSupport.unpark(now.caller);
-        }
+        now.work();
+        done = now;
       }
     }
 
     private Job next() {
       for (int spins = 0; spins < SPINS; spins++) {
         Job now = job;
-        if (now != null) {
+        if (now != done) {
           return now;
         }
         Thread.onSpinWait();
       }
-      if (job == null && !stopped) {
+      if (job == done && !stopped) {
         LockSupport.park(this);
       }
-      return job;
+      return job == done ? null : job;
     }
   }
 }
