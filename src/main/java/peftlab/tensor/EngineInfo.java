@@ -13,6 +13,7 @@ public final class EngineInfo {
   /** Names and values, in the order in which they are shown. */
   public static Map<String, String> collect() {
     Map<String, String> info = new LinkedHashMap<>();
+    String core = OpenBlasCore.chosen();
     info.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     info.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     info.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
@@ -21,6 +22,7 @@ public final class EngineInfo {
     info.put("nd4j", Nd4j.class.getPackage().getImplementationVersion());
     info.put("backend", Nd4j.getBackend().getClass().getSimpleName());
     info.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
+    info.put("blas core", core);
     info.put("javacpp", Loader.class.getPackage().getImplementationVersion());
     info.put("gpu", Nd4j.getBackend().getEnvironment().isCPU() ? "none in use" : "in use");
     return info;

@@ -7,6 +7,10 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** One flat off-heap (or device) array that matrices are views of. */
 final class Storage implements AutoCloseable {
+  static {
+    OpenBlasCore.chosen();
+  }
+
   private final INDArray flat;
   private final long elements;
   private final Precision precision;
