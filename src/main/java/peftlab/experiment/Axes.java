@@ -9,6 +9,11 @@ import java.util.Map;
 final class Axes {
   private Axes() {}
 
+  /** The number of combinations. */
+  static <K, V> double size(Map<K, List<V>> axes) {
+    return axes.values().stream().mapToDouble(List::size).reduce(1, (a, b) -> a * b);
+  }
+
   /** Every way to take one value of each axis; the last axis changes fastest. */
   static <K, V> List<Map<K, V>> product(Map<K, List<V>> axes) {
     List<Map<K, V>> points = List.of(Map.of());

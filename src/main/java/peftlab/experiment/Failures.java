@@ -3,6 +3,7 @@ package peftlab.experiment;
 import java.util.List;
 import java.util.Map;
 import peftlab.InputException;
+import peftlab.train.DivergedException;
 
 /** Results of trials that did not end well. */
 final class Failures {
@@ -15,6 +16,9 @@ final class Failures {
     if (cause instanceof OutOfMemoryError) {
       return of(
           trial, TrialResult.Status.OUT_OF_MEMORY, "out of memory: " + line(cause), provenance);
+    }
+    if (cause instanceof DivergedException) {
+      return of(trial, TrialResult.Status.DIVERGED, line(cause), provenance);
     }
     String reason =
         cause instanceof InputException

@@ -13,6 +13,8 @@ import peftlab.InputException;
 
 /** Spans an experiment's lists into the trials they stand for. */
 public final class Grid {
+  private static final long MAX_POINTS = 10_000;
+
   private final MethodCatalog catalog;
   private final TrialIds ids;
   private final Predictor predictor;
@@ -55,7 +57,14 @@ public final class Grid {
   private List<TrialGroup> expand(
       Experiment experiment, String model, String task, MethodEntry entry, int workers) {
     List<TrialGroup> groups = new ArrayList<>();
-    for (Map<String, Object> given : Axes.product(hyperAxes(entry))) {
+    Map<String, List<Object>> hyperAxes = hyperAxes(entry);
+    double points = Axes.size(hyperAxes) * Axes.size(entry.settings());
+    if (points > MAX_POINTS) {
+      throw entry
+          .origin()
+          .error("its lists span more than " + MAX_POINTS + " configurations: shorten them");
+    }
+    for (Map<String, Object> given : Axes.product(hyperAxes)) {
       SortedMap<String, Object> hyper = resolve(entry, given);
       for (Map<Setting, Object> point : Axes.product(entry.settings())) {
         Map<Setting, Object> settings = new LinkedHashMap<>(point);

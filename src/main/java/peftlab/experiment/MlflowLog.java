@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,8 @@ public final class MlflowLog implements RunListener {
             thread.setDaemon(true);
             return thread;
           });
+  // Told by the threads of the run alone, which listeners are called by one at a time.
+  private final AtomicReference<String> untold = new AtomicReference<>();
   // Of the sender's thread alone.
   private String experimentId;
   private boolean failed;
@@ -45,6 +48,7 @@ public final class MlflowLog implements RunListener {
   public void ended(Trial trial, TrialResult result) {
     long now = System.currentTimeMillis();
     sender.execute(() -> trySend(result, now));
+    warn();
   }
 
   @Override
@@ -52,11 +56,19 @@ public final class MlflowLog implements RunListener {
     sender.shutdown();
     try {
       if (!sender.awaitTermination(MAX_SECONDS_AT_END, TimeUnit.SECONDS)) {
-        warnings.accept("MLflow at " + uri + " is slow: not every trial was sent");
         sender.shutdownNow();
+        untold.set("MLflow at " + uri + " is slow: not every trial was sent");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    warn();
+  }
+
+  private void warn() {
+    String line = untold.getAndSet(null);
+    if (line != null) {
+      warnings.accept(line);
     }
   }
 
@@ -69,7 +81,7 @@ public final class MlflowLog implements RunListener {
     } catch (IOException | RuntimeException e) {
       failed = true;
       String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      warnings.accept("MLflow at " + uri + " gets no more results: " + reason);
+      untold.set("MLflow at " + uri + " gets no more results: " + reason);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

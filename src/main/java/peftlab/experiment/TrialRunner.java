@@ -6,10 +6,10 @@ public interface TrialRunner {
   /**
    * Runs {@code trial} and tells {@code listener} about its steps.
    *
-   * <p>A trial of phase {@link Trial#SEARCH} is trained on part of its training rows and evaluated
-   * on the others ({@link ValidationSplit}), never on the evaluation rows. A loss that is NaN or
-   * infinite is a result, {@code DIVERGED}. Whatever is thrown, {@link OutOfMemoryError} included,
-   * becomes a failed result.
+   * <p>A trial of phase {@link Trial#SEARCH} is trained and evaluated on what its {@link
+   * peftlab.data.Dataset} has for selection, never on the rows that are reported. Whatever is
+   * thrown becomes the trial's result: {@link peftlab.train.DivergedException}, {@link
+   * OutOfMemoryError} and all else each with its status.
    */
   TrialOutcome run(Trial trial, TrialListener listener);
 }

@@ -21,7 +21,7 @@ class CodeVersionTest {
   void onlyCodeThatChangesResultsMatters() {
     assertThat(CodeVersion.matters("peftlab/nn/Encoder.class")).isTrue();
     assertThat(CodeVersion.matters("peftlab/method/Lora$Branch.class")).isTrue();
-    assertThat(CodeVersion.matters("peftlab/experiment/ValidationSplit.class")).isTrue();
+    assertThat(CodeVersion.matters("peftlab/experiment/TrainingRunner.class")).isTrue();
     assertThat(CodeVersion.matters("peftlab/experiment/LiveProgress.class")).isFalse();
     assertThat(CodeVersion.matters("peftlab/report/Charts.class")).isFalse();
     assertThat(CodeVersion.matters("peftlab/InputException.class")).isFalse();

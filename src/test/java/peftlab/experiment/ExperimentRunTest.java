@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peftlab.InputException;
+import peftlab.train.DivergedException;
 
 @Timeout(60)
 class ExperimentRunTest {
@@ -155,14 +156,16 @@ class ExperimentRunTest {
               calls.incrementAndGet();
               if (trial.method().equals("head")
                   || (trial.method().equals("full") && trial.settings().lr() > 5e-3)) {
-                return new TrialOutcome(
-                    Failures.of(trial, TrialResult.Status.DIVERGED, "loss is NaN", Map.of()),
-                    List.of());
+                throw new DivergedException(3, Double.NaN);
               }
               return good(trial, listener);
             });
     assertThat(summary.ran()).isEqualTo(3 + 5 * 3).isEqualTo(calls.get());
     assertThat(summary.results()).hasSize(18);
+    assertThat(summary.failed())
+        .hasSize(4)
+        .allMatch(r -> r.status() == TrialResult.Status.DIVERGED)
+        .allMatch(r -> r.reason().startsWith("loss is NaN at step 3"));
     assertThat(notes).singleElement().asString().contains("head on wordnet: none of its 3 search");
     assertThat(ran)
         .filteredOn(t -> t.method().equals("full"))

@@ -189,7 +189,7 @@ class ExperimentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart"})
+  @ValueSource(strings = {"quickstart", "all-methods", "rank-sweep", "glue"})
   void shippedExperimentsAreValid(String name) {
     Experiment experiment =
         Experiment.read(Path.of("experiments", name + ".yaml"), List.of("folder=x"));

@@ -1,6 +1,7 @@
 package peftlab.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peftlab.InputException;
 
 class GridTest {
   @TempDir Path folder;
@@ -49,6 +51,17 @@ class GridTest {
                   - {method: lora, rank: 1, alpha: 8, lr: 0.001}
                 """))
         .hasSize(1);
+  }
+
+  @Test
+  void refusesListsThatSpanTooMuch() {
+    String many = java.util.stream.IntStream.rangeClosed(1, 200).boxed().toList().toString();
+    assertThatThrownBy(
+            () ->
+                Fakes.groups(
+                    folder, one("{method: lora, rank: " + many + ", alpha: " + many + ", lr: 1}")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("line 3: its lists span more than 10000 configurations");
   }
 
   @Test
