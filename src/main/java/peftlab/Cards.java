@@ -27,7 +27,12 @@ public final class Cards {
    * @throws InputException if there is none, or its keys are not those of {@code type}
    */
   public static <T> T read(String resource, Class<T> type) {
-    try (InputStream in = Cards.class.getClassLoader().getResourceAsStream(resource)) {
+    return read(Cards.class.getClassLoader(), resource, type);
+  }
+
+  /** As {@link #read(String, Class)}, from where {@code loader} looks: a plug-in's jar too. */
+  public static <T> T read(ClassLoader loader, String resource, Class<T> type) {
+    try (InputStream in = loader.getResourceAsStream(resource)) {
       if (in == null) {
         throw new InputException(resource + ": no such card on the class path");
       }

@@ -24,7 +24,7 @@ public final class Hyperparameters {
   /** All hyperparameters of a method: its card's defaults, overridden by {@code settings}. */
   public static SortedMap<String, Object> resolve(
       PeftMethod<?> method, Map<String, Object> settings) {
-    MethodCard card = MethodCard.of(method.id());
+    MethodCard card = MethodCard.of(method);
     SortedMap<String, Object> all = new TreeMap<>();
     card.hyperparameters().forEach((name, parameter) -> all.put(name, parameter.value()));
     settings.forEach(

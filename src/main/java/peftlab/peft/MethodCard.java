@@ -2,6 +2,7 @@ package peftlab.peft;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
 import java.util.Map;
 import peftlab.Cards;
 import peftlab.InputException;
@@ -13,10 +14,15 @@ import peftlab.InputException;
  * @param title for people
  * @param paper where it was published
  * @param capacity the hyperparameter that makes it larger; null where it has one size
- * @param parameters formula of the number of trained parameters, for people
+ * @param parameters formula of the number of trained parameters, the head aside, in the model's
+ *     sizes and the hyperparameters; {@code src/docs/adding-a-method.md} lists what it can name
+ * @param stored formula of the number of values that a file keeps; that of the trained ones unless
+ *     the card says otherwise
  * @param startsAtBase whether its logits are the base model's before the first step
  * @param lr a learning rate to start from
  * @param hyperparameters by name, in order
+ * @param variants settings, besides the defaults, that are other forms of the method: its contract
+ *     is tested, and its capabilities probed, for each
  * @param prose what follows the YAML
  */
 public record MethodCard(
@@ -25,9 +31,11 @@ public record MethodCard(
     @JsonProperty(required = true) String paper,
     String capacity,
     @JsonProperty(required = true) String parameters,
+    String stored,
     @JsonProperty(value = "starts_at_base", required = true) boolean startsAtBase,
     @JsonProperty(required = true) double lr,
     @JsonProperty(required = true) Map<String, Hyperparameter> hyperparameters,
+    List<Map<String, Object>> variants,
     String prose) {
 
   /**
@@ -40,16 +48,24 @@ public record MethodCard(
       @JsonProperty(value = "default", required = true) Object value,
       @JsonProperty(required = true) String about) {}
 
-  /** Checks that the YAML names the hyperparameters. */
+  /** Checks that the YAML names the hyperparameters, and fills in what it may leave out. */
   public MethodCard {
     if (hyperparameters == null) {
       throw new InputException("the YAML lacks 'hyperparameters'");
     }
+    stored = stored == null ? parameters : stored;
+    variants = variants == null ? List.of() : List.copyOf(variants);
   }
 
   /** The card of the method called {@code id}, from the class path. */
   public static MethodCard of(String id) {
-    return Cards.read("methods/" + id + ".md", MethodCard.class);
+    return of(PeftMethods.named(id));
+  }
+
+  /** The card of a method, from where its class came from. */
+  public static MethodCard of(PeftMethod<?> method) {
+    return Cards.read(
+        method.getClass().getClassLoader(), "methods/" + method.id() + ".md", MethodCard.class);
   }
 
   static String firstLine(JsonProcessingException e) {
