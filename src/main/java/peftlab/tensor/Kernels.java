@@ -4,10 +4,13 @@ package peftlab.tensor;
  * Every computation that touches numbers: forward and backward of the coarse blocks a transformer
  * is made of.
  *
- * <p>Nothing here knows of tapes or parameters. Shapes are the caller's duty; outputs are
- * overwritten unless a name starts with {@code add}. No output may share memory with an input
- * except where the text allows it. An implementation gives the same bits for the same inputs and
- * thread count, whatever runs beside it.
+ * <p>Nothing here knows of tapes or parameters. Shapes and indices are the caller's duty, and no
+ * matrix is empty; outputs are overwritten unless a name starts with {@code add}. No output may
+ * share memory with an input except where the text allows it. An instance serves one thread at a
+ * time, and gives the same bits for the same inputs and thread count, whatever runs beside it.
+ *
+ * <p>Dropout numbers the elements of the matrix it applies to row by row, attention those of {@code
+ * probabilities}; kernels on the host keep exactly what {@link Dropout#keeps} does.
  */
 public interface Kernels extends AutoCloseable {
   /** The number format. */
@@ -22,7 +25,7 @@ public interface Kernels extends AutoCloseable {
   /** {@code x ← value}. */
   void fill(Matrix x, double value);
 
-  /** {@code to ← from}, element by element in row-major order. */
+  /** {@code to ← from}, element by element in row-major order, of as many elements. */
   void copy(Matrix from, Matrix to);
 
   /** {@code c ← alpha·op(a)·op(b) + beta·c}, where op transposes on request. */
@@ -104,7 +107,8 @@ public interface Kernels extends AutoCloseable {
       Matrix addBeta);
 
   /**
-   * {@code context ← dropout(softmax(q·kᵀ/√headSize))·v} for each sequence and head.
+   * {@code context ← dropout(softmax(q·kᵀ/√headSize))·v} for each sequence and head; every sequence
+   * has at least one query and one key.
    *
    * @param q {@code [query rows, width]}, heads side by side
    * @param k {@code [key rows, width]}
@@ -143,7 +147,12 @@ public interface Kernels extends AutoCloseable {
   /** {@code y[i] ← y[i] + table[rows[i]]}. */
   void addGatheredRows(int[] rows, Matrix table, Matrix y);
 
-  /** Adds {@code dy[i]} to row {@code rows[i]} of the stack; null entries are skipped. */
+  /**
+   * Adds {@code dy[i]} to row {@code rows[i]} of the stack, which may be named more than once.
+   *
+   * @param stack an entry is null where nobody wants its gradient
+   * @param stackRows rows of each entry, null ones included
+   */
   void addScatteredRows(Matrix dy, int[] rows, Matrix[] stack, int[] stackRows);
 
   /** {@code y ← columns from..from+y.columns of x}. */
@@ -152,7 +161,7 @@ public interface Kernels extends AutoCloseable {
   /** Adds {@code dy} to columns {@code from..} of {@code dx}. */
   void addColumns(Matrix dy, int from, Matrix dx);
 
-  /** {@code y[g] ← mean of rows members[offsets[g]..offsets[g+1]] of x}. */
+  /** {@code y[g] ← mean of rows members[offsets[g]..offsets[g+1]] of x}, 0 for an empty group. */
   void meanRows(int[] offsets, int[] members, Matrix x, Matrix y);
 
   /** Backward of {@link #meanRows}: adds to {@code dx}. */
@@ -168,13 +177,14 @@ public interface Kernels extends AutoCloseable {
    * Mean over rows of {@code KL(targets ‖ softmax(logits / temperature))}, with {@code 0·log 0 =
    * 0}: cross entropy where targets are one-hot.
    *
+   * @param targets rows that sum to 1
    * @param gradient gets the gradient with regard to logits
    * @return the loss
    */
   double klDivergence(Matrix logits, Matrix targets, double temperature, Matrix gradient);
 
   /**
-   * Mean over rows of {@code 1 − cos(a[i], b[i])}.
+   * Mean over rows of {@code 1 − cos(a[i], b[i])}; no row may be zero.
    *
    * @param gradient gets the gradient with regard to a
    * @return the loss

@@ -21,18 +21,26 @@ final class Nd4jLosses {
   }
 
   /**
-   * {@link Kernels#klDivergence}: the gradient is {@code (softmax − targets)/(temperature·rows)}.
+   * {@link Kernels#klDivergence}: with {@code z} the scaled logits less their row's largest, {@code
+   * log softmax = z − log Σ e^z}, and the gradient is {@code (softmax − targets) /
+   * (temperature·rows)}. ND4J's {@code log_softmax} is infinite where softmax rounds to 0.
    */
   double klDivergence(INDArray logits, INDArray targets, double temperature, INDArray gradient) {
-    INDArray scaled = scratch.take(logits.shape()).assign(logits).divi(temperature);
-    INDArray divergence = scratch.take(logits.shape()).assign(targets);
-    // Too small to change any target but 0, whose logarithm it keeps finite.
-    Transforms.log(divergence.addi(Float.MIN_NORMAL), false);
-    INDArray logarithms = scratch.take(logits.shape());
-    run("log_softmax", logarithms, scaled);
-    divergence.subi(logarithms).muli(targets);
-    run("softmax", gradient, scaled);
+    INDArray z = scratch.take(logits.shape());
+    INDArray largest = scratch.take(logits.rows(), 1);
+    reduceRows("reduce_max", logits, largest);
+    run("subtract", z, logits, largest);
+    INDArray exponentials = scratch.take(logits.shape()).assign(z.divi(temperature));
+    INDArray total = scratch.take(logits.rows(), 1);
+    reduceRows("reduce_sum", Transforms.exp(exponentials, false), total);
+    run("divide", gradient, exponentials, total);
     gradient.subi(targets).divi(temperature * logits.rows());
+
+    INDArray logarithms = scratch.take(logits.shape());
+    run("subtract", logarithms, z, Transforms.log(total, false));
+    // Too small to change any target but 0, whose logarithm it keeps finite.
+    INDArray divergence = scratch.take(logits.shape()).assign(targets).addi(Float.MIN_NORMAL);
+    Transforms.log(divergence, false).subi(logarithms).muli(targets);
     return divergence.sumNumber().doubleValue() / logits.rows();
   }
 

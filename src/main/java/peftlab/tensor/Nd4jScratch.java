@@ -13,6 +13,7 @@ final class Nd4jScratch implements AutoCloseable {
   private final Precision precision;
   private final List<Storage> blocks = new ArrayList<>();
   private long used;
+  private long taken;
 
   Nd4jScratch(Precision precision) {
     this.precision = precision;
@@ -21,11 +22,11 @@ final class Nd4jScratch implements AutoCloseable {
   /** Ends the life of everything taken so far; several blocks become one. */
   void clear() {
     if (blocks.size() > 1) {
-      long total = blocks.stream().mapToLong(Storage::elements).sum();
       close();
-      blocks.add(Storage.managed(total, precision));
+      blocks.add(Storage.managed(taken, precision));
     }
     used = 0;
+    taken = 0;
   }
 
   /** Uninitialised memory of a shape, valid until {@link #clear}. */
@@ -37,6 +38,7 @@ final class Nd4jScratch implements AutoCloseable {
     }
     INDArray array = last().block(used, shape);
     used += elements;
+    taken += elements;
     return array;
   }
 
