@@ -25,6 +25,7 @@ import peftlab.InputException;
  */
 final class OnnxGraph {
   private static final int MOST_DIMENSIONS = 16;
+  private static final int BFLOAT16 = 16; // ND4J M1.1's ONNX classes do not name it
 
   /** One node with its two inputs. */
   record Operation(List<String> inputs, String output) {}
@@ -188,7 +189,7 @@ final class OnnxGraph {
     return switch (onnxType) {
       case TensorProto.DataType.FLOAT_VALUE -> ElementType.F32;
       case TensorProto.DataType.FLOAT16_VALUE -> ElementType.F16;
-      case TensorProto.DataType.BFLOAT16_VALUE -> ElementType.BF16;
+      case BFLOAT16 -> ElementType.BF16;
       default -> null;
     };
   }
