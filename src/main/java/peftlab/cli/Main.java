@@ -12,9 +12,12 @@ import picocli.CommandLine.Command;
     version = "peftlab 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      RunCommand.class,
+      PlanCommand.class,
       TrainCommand.class,
       MethodsCommand.class,
       ModelsCommand.class,
+      DatasetsCommand.class,
       DoctorCommand.class
     })
 public final class Main {

@@ -7,6 +7,13 @@ package peftlab.tensor;
  * so that a prediction cannot forget what an implementation keeps.
  */
 public final class PhantomKernels implements Kernels {
+  private long operations;
+
+  /** Floating-point operations that the products asked for so far would take. */
+  public long operations() {
+    return operations;
+  }
+
   @Override
   public Precision precision() {
     return Precision.FLOAT;
@@ -36,10 +43,14 @@ public final class PhantomKernels implements Kernels {
       Matrix b,
       double alpha,
       double beta,
-      Matrix c) {}
+      Matrix c) {
+    operations += 2L * c.rows() * c.columns() * (transposeA ? a.rows() : a.columns());
+  }
 
   @Override
-  public void linear(Matrix x, Matrix weight, Matrix bias, Matrix y) {}
+  public void linear(Matrix x, Matrix weight, Matrix bias, Matrix y) {
+    operations += 2L * y.rows() * y.columns() * x.columns();
+  }
 
   @Override
   public void add(double alpha, Matrix x, Matrix y) {}

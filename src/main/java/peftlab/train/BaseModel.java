@@ -15,6 +15,7 @@ import peftlab.tensor.Kernels;
 import peftlab.tensor.Matrix;
 import peftlab.tensor.MemoryCategory;
 import peftlab.tensor.Parameter;
+import peftlab.tensor.PhantomKernels;
 
 /** A pretrained encoder with its tokenizer: one copy, shared by all trials of a process. */
 public final class BaseModel implements AutoCloseable {
@@ -56,11 +57,32 @@ public final class BaseModel implements AutoCloseable {
     return new BaseModel(checkpoint.origin(), new Encoder(used, parameters), tokenizer, arena);
   }
 
-  private static Parameter read(TensorSource tensors, String name, long[] shape, Arena arena) {
-    tensors.require(name, shape);
+  /**
+   * The same model without weights, to count with: every parameter has its shape and no memory.
+   *
+   * @param pooling decides whether the pooler is counted
+   */
+  public static BaseModel phantom(Checkpoint checkpoint, Pooling pooling) {
+    EncoderConfig used = checkpoint.config().withPooler(pooling == Pooling.POOLER);
+    Arena arena = new Arena(new PhantomKernels());
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    BertParameters.shapes(used)
+        .forEach(
+            (name, shape) ->
+                parameters.put(name, new Parameter(name, shape, allocate(arena, shape), false)));
+    Tokenizer tokenizer = Tokenizer.parse(checkpoint.tokenizerJson(), checkpoint.origin());
+    return new BaseModel(checkpoint.origin(), new Encoder(used, parameters), tokenizer, arena);
+  }
+
+  private static Matrix allocate(Arena arena, long[] shape) {
     int rows = shape.length == 1 ? 1 : Math.toIntExact(shape[0]);
     int columns = Math.toIntExact(shape[shape.length - 1]);
-    Matrix value = arena.allocate(MemoryCategory.FROZEN, rows, columns);
+    return arena.allocate(MemoryCategory.FROZEN, rows, columns);
+  }
+
+  private static Parameter read(TensorSource tensors, String name, long[] shape, Arena arena) {
+    tensors.require(name, shape);
+    Matrix value = allocate(arena, shape);
     tensors.read(name, value::set);
     return new Parameter(name, shape, value, false);
   }

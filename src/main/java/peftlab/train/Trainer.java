@@ -69,6 +69,14 @@ public final class Trainer {
     return new TrainingLog(losses, median(millis), tokens, seconds);
   }
 
+  /** Makes one step on these rows, to see what it takes. */
+  public void tryStep(Classifier classifier, List<Example> batch) {
+    AdamW optimizer = new AdamW(arena, settings.weightDecay(), settings.clip());
+    optimizer.add(classifier.trainable());
+    computeGradients(classifier, Batches.pack(batch), Batches.labels(batch), 0);
+    optimizer.step(settings.lr());
+  }
+
   /** One forward and backward pass; returns the loss. */
   private double computeGradients(
       Classifier classifier, PackedTokens tokens, int[] labels, int step) {

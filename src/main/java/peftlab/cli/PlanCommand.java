@@ -1,0 +1,29 @@
+package peftlab.cli;
+
+import java.util.concurrent.Callable;
+import peftlab.experiment.Plan;
+import peftlab.experiment.Predictor;
+import peftlab.experiment.Workbench;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists the trials of an experiment and what they will take. */
+@Command(
+    name = "plan",
+    description = "Lists the trials of an experiment and what they will take, without running.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class PlanCommand implements Callable<Integer> {
+  @Mixin private Suite suite;
+
+  @Override
+  public Integer call() {
+    try (Workbench workbench = suite.workbench()) {
+      Predictor predictor = suite.predictor(workbench);
+      new Plan(suite.groups(suite.read(), workbench, predictor), predictor, suite.workers())
+          .lines()
+          .forEach(System.out::println);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package peftlab.cli;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import peftlab.InputException;
+import peftlab.experiment.Experiment;
+import peftlab.experiment.ExperimentRun;
+import peftlab.experiment.LiveProgress;
+import peftlab.experiment.MlflowLog;
+import peftlab.experiment.PlainProgress;
+import peftlab.experiment.Predictor;
+import peftlab.experiment.ResultLog;
+import peftlab.experiment.RunFiles;
+import peftlab.experiment.RunListener;
+import peftlab.experiment.RunOptions;
+import peftlab.experiment.RunSummary;
+import peftlab.experiment.TrainingRunner;
+import peftlab.experiment.Trial;
+import peftlab.experiment.TrialGroup;
+import peftlab.experiment.TrialResult;
+import peftlab.experiment.Workbench;
+import peftlab.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs an experiment, or what is left of it, and writes its tables and charts. */
+@Command(
+    name = "run",
+    description = "Runs an experiment, or what is left of it, and writes tables and charts.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+  private static final int TERMINAL_WIDTH = 100;
+
+  @Mixin private Suite suite;
+
+  @Option(names = "--out", description = "Results folder (default: reports/EXPERIMENT).")
+  private Path out;
+
+  @Option(names = "--reuse", description = "Takes finished trials over from this folder.")
+  private List<Path> reuse = new ArrayList<>();
+
+  @Option(names = "--retry", description = "failed: runs trials again that did not end well.")
+  private String retry;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (retry != null && !retry.equals("failed")) {
+      throw new InputException("--retry must be failed, not " + retry);
+    }
+    Experiment experiment = suite.read();
+    Path folder = out == null ? Path.of("reports", experiment.name()) : out;
+    Map<String, String> provenance = Suite.provenance();
+    try (Workbench workbench = suite.workbench();
+        ResultLog log = ResultLog.open(folder)) {
+      Predictor predictor = suite.predictor(workbench);
+      List<TrialGroup> groups = suite.groups(experiment, workbench, predictor);
+      RunFiles.write(folder, experiment, provenance);
+      TrainingRunner runner =
+          new TrainingRunner(workbench, predictor, provenance, suite.workers() == 1);
+      RunSummary summary =
+          new ExperimentRun(
+                  log,
+                  runner,
+                  new RunOptions(suite.workers(), retry != null, reuse),
+                  provenance,
+                  listeners(experiment, groups, predictor))
+              .run(groups);
+      System.out.println();
+      System.out.print(
+          Report.write(folder, experiment.title(), summary.results(), Charset.defaultCharset()));
+      System.out.println("\nResults, tables and charts: " + folder);
+      summary.failed().forEach(RunCommand::explain);
+      return summary.failed().isEmpty() && summary.unrecorded() == 0 ? 0 : 1;
+    }
+  }
+
+  private static void explain(TrialResult failed) {
+    System.err.println(
+        "peftlab: trial " + failed.id() + " (" + failed.trial().method() + ") " + failed.reason());
+  }
+
+  // The launcher sets jdk.console so that this holds on later JDKs as well.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean onTerminal() {
+    return System.console() != null;
+  }
+
+  private static List<RunListener> listeners(
+      Experiment experiment, List<TrialGroup> groups, Predictor predictor) {
+    Map<String, Double> known = new HashMap<>();
+    ToDoubleFunction<Trial> weight =
+        trial ->
+            known.computeIfAbsent(
+                trial.phase() + trial.method() + trial.hyper() + trial.task() + trial.model(),
+                key -> predictor.predict(trial).seconds());
+    List<RunListener> listeners = new ArrayList<>();
+    listeners.add(
+        onTerminal()
+            ? new LiveProgress(System.out, TERMINAL_WIDTH, groups, weight)
+            : new PlainProgress(System.out, groups, weight));
+    experiment
+        .mlflow()
+        .ifPresent(
+            uri -> listeners.add(new MlflowLog(uri, experiment.name(), System.err::println)));
+    return listeners;
+  }
+}

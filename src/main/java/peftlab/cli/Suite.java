@@ -1,0 +1,75 @@
+package peftlab.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import peftlab.InputException;
+import peftlab.checkpoint.Models;
+import peftlab.experiment.CardCatalog;
+import peftlab.experiment.DryRun;
+import peftlab.experiment.Environment;
+import peftlab.experiment.Experiment;
+import peftlab.experiment.Grid;
+import peftlab.experiment.Predictor;
+import peftlab.experiment.TrialGroup;
+import peftlab.experiment.Workbench;
+import peftlab.tensor.Backend;
+import peftlab.tensor.EngineInfo;
+import peftlab.tensor.SpeedProbe;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code run} and {@code plan} share: an experiment made into groups of trials. */
+final class Suite {
+  @Parameters(index = "0", paramLabel = "EXPERIMENT", description = "A YAML file, or its name.")
+  private String experiment;
+
+  @Option(
+      names = "--set",
+      description = "Overrides one key, path=value; repeatable: --set settings.epochs=1.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(names = "--workers", defaultValue = "1", description = "Trials at a time (default: 1).")
+  private int workers;
+
+  int workers() {
+    if (workers < 1) {
+      throw new InputException("--workers must be at least 1, not " + workers);
+    }
+    return workers;
+  }
+
+  Experiment read() {
+    return Experiment.read(file(), overrides);
+  }
+
+  /** A name without path stands for the file in {@code experiments/}. */
+  private Path file() {
+    Path given = Path.of(experiment);
+    Path named = Path.of("experiments", experiment + ".yaml");
+    return !Files.exists(given) && Files.exists(named) ? named : given;
+  }
+
+  Workbench workbench() {
+    return new Workbench(new Models(line -> System.err.println(line)), Backend.FUSED);
+  }
+
+  Predictor predictor(Workbench workbench) {
+    return new DryRun(workbench, SpeedProbe.operationsPerSecond(workbench.backend()));
+  }
+
+  List<TrialGroup> groups(Experiment read, Workbench workbench, Predictor predictor) {
+    return new Grid(new CardCatalog(), workbench, predictor).expand(read, workers());
+  }
+
+  /** Code, machine and engine. */
+  static Map<String, String> provenance() {
+    Map<String, String> all = new TreeMap<>(Environment.describe());
+    EngineInfo.collect().forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+    return all;
+  }
+}

@@ -1,0 +1,123 @@
+package peftlab.experiment;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import peftlab.data.Example;
+import peftlab.peft.PeftMethods;
+import peftlab.peft.Teacher;
+import peftlab.tensor.Arena;
+import peftlab.tensor.MemoryCategory;
+import peftlab.tensor.PhantomKernels;
+import peftlab.train.BaseModel;
+import peftlab.train.Session;
+import peftlab.train.StepProbe;
+import peftlab.train.Trainer;
+
+/**
+ * Foresees a trial by making its largest training steps on kernels that only count: the method's
+ * own code says what it trains, keeps and computes.
+ */
+public final class DryRun implements Predictor {
+  /** Seconds of everything besides products, over the seconds of the products. */
+  private static final double OVERHEAD = 2.0;
+
+  private final Workbench workbench;
+  private final double operationsPerSecond;
+  private final Map<String, TrialData> data = new HashMap<>();
+
+  /**
+   * A predictor.
+   *
+   * @param operationsPerSecond floating-point operations of one thread's products, as measured
+   */
+  public DryRun(Workbench workbench, double operationsPerSecond) {
+    this.workbench = workbench;
+    this.operationsPerSecond = operationsPerSecond;
+  }
+
+  @Override
+  public Prediction predict(Trial trial) {
+    BaseModel base = workbench.phantom(trial);
+    TrialData rows = rows(trial, base);
+    EnumMap<MemoryCategory, Long> peaks = new EnumMap<>(MemoryCategory.class);
+    long trained = 0;
+    long head = 0;
+    double operationsPerToken = 0;
+    for (List<Example> batch : StepProbe.largest(rows.train(), trial.settings())) {
+      PhantomKernels kernels = new PhantomKernels();
+      try (Session session = session(trial, base, kernels, rows)) {
+        new Trainer(session.arena(), trial.settings()).tryStep(session.classifier(), batch);
+        session
+            .arena()
+            .peaks()
+            .forEach((category, bytes) -> peaks.merge(category, bytes, Math::max));
+        trained = session.classifier().trainedCount();
+        head = session.classifier().head().count();
+        long tokens = batch.stream().mapToLong(Example::length).sum();
+        operationsPerToken = (double) kernels.operations() / Math.max(1, tokens);
+      }
+    }
+    return new Prediction(trained, head, named(peaks), seconds(trial, rows, operationsPerToken));
+  }
+
+  private TrialData rows(Trial trial, BaseModel base) {
+    String key =
+        String.join(
+            "|",
+            trial.phase(),
+            trial.model(),
+            trial.task(),
+            String.valueOf(trial.trainLimit()),
+            String.valueOf(trial.evalLimit()),
+            String.valueOf(trial.settings().maxLength()));
+    return data.computeIfAbsent(
+        key, k -> TrialData.of(trial, workbench.dataset(trial), base.tokenizer()));
+  }
+
+  private static Session session(
+      Trial trial, BaseModel base, PhantomKernels kernels, TrialData rows) {
+    return new Session(
+        base,
+        kernels,
+        PeftMethods.named(trial.method()),
+        trial.hyper(),
+        trial.settings(),
+        rows.classes(),
+        trial.settings().stepsFor(rows.train().size()),
+        () -> PhantomTeacher.of(base, rows.classes()));
+  }
+
+  /** Training takes the counted operations; evaluation a third of them, having no backward. */
+  private double seconds(Trial trial, TrialData rows, double operationsPerToken) {
+    double perRow = rows.train().stream().mapToLong(Example::length).average().orElse(0);
+    double trained =
+        (double) trial.settings().stepsFor(rows.train().size()) * trial.settings().batch() * perRow;
+    double evaluated = rows.eval().stream().mapToLong(Example::length).sum() / 3.0;
+    double rate = operationsPerSecond * trial.settings().threads();
+    return OVERHEAD * (trained + evaluated) * operationsPerToken / rate;
+  }
+
+  static Map<String, Long> named(Map<MemoryCategory, Long> peaks) {
+    Map<String, Long> named = new TreeMap<>();
+    peaks.forEach((category, bytes) -> named.put(category.name().toLowerCase(Locale.ROOT), bytes));
+    return named;
+  }
+
+  /** Answers with matrices of the right shape and no values. */
+  private static final class PhantomTeacher {
+    private PhantomTeacher() {}
+
+    static Teacher of(BaseModel base, int classes) {
+      Arena arena = new Arena(new PhantomKernels());
+      int width = base.encoder().config().width();
+      return tokens ->
+          new Teacher.Answer(
+              arena.allocate(MemoryCategory.ACTIVATIONS, tokens.sequences(), classes),
+              arena.allocate(MemoryCategory.ACTIVATIONS, tokens.count(), width));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package peftlab.experiment;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peftlab.data.Example;
+import peftlab.nn.Encoder;
+import peftlab.nn.Hooks;
+import peftlab.nn.PackedTokens;
+import peftlab.peft.Adaptation;
+import peftlab.tensor.Tape;
+import peftlab.train.Batches;
+import peftlab.train.Session;
+
+/**
+ * Measures an adapted encoder on text that has nothing to do with the task: how much slower than
+ * the base it answers, adapted and merged, and how far its hidden states have moved.
+ */
+final class InferenceProbe {
+  private static final int REPEATS = 3;
+
+  private final Session session;
+  private final Encoder base;
+  private final PackedTokens tokens;
+  private final int rows;
+
+  InferenceProbe(Session session, Neutral neutral) {
+    this.session = session;
+    this.base = neutral.base();
+    this.tokens = Batches.pack(neutral.rows());
+    this.rows = neutral.rows().size();
+  }
+
+  /** The base encoder, and rows of text that no method was trained on. */
+  record Neutral(Encoder base, List<Example> rows) {}
+
+  /**
+   * {@code drift}: mean over tokens of {@code ‖adapted − base‖/‖base‖} of the last hidden states;
+   * where {@code timed}, {@code latency_ms} of one row and the ratios {@code overhead} and {@code
+   * merged_overhead} to the base.
+   */
+  Map<String, Double> measure(boolean timed) {
+    Map<String, Double> measures = new LinkedHashMap<>();
+    Adaptation adaptation = session.classifier().adaptation();
+    float[] before = states(base, Hooks.NONE);
+    float[] after = states(adaptation.encoder(), adaptation.hooks());
+    measures.put("drift", drift(before, after));
+    if (timed) {
+      double plain = millis(base, Hooks.NONE);
+      double adapted = millis(adaptation.encoder(), adaptation.hooks());
+      measures.put("latency_ms", adapted / rows);
+      measures.put("overhead", adapted / plain);
+      Optional<Encoder> merged = adaptation.merged();
+      if (merged.isPresent()) {
+        measures.put("merged_overhead", millis(merged.get(), Hooks.NONE) / plain);
+      }
+    }
+    return measures;
+  }
+
+  private double drift(float[] before, float[] after) {
+    int width = base.config().width();
+    double sum = 0;
+    int count = before.length / width;
+    for (int token = 0; token < count; token++) {
+      double moved = 0;
+      double norm = 0;
+      for (int i = token * width; i < (token + 1) * width; i++) {
+        moved += Math.pow(after[i] - before[i], 2);
+        norm += Math.pow(before[i], 2);
+      }
+      sum += Math.sqrt(moved / norm);
+    }
+    return sum / count;
+  }
+
+  /** Last hidden states of the real tokens. */
+  private float[] states(Encoder encoder, Hooks hooks) {
+    try (Tape tape = Tape.inference(session.arena())) {
+      Encoder.Encoded encoded = encoder.forward(tape, tokens, hooks, 0);
+      return encoded.hidden().select(encoded.layout().realRows()).value().toFloats();
+    }
+  }
+
+  private double millis(Encoder encoder, Hooks hooks) {
+    double[] times = new double[REPEATS];
+    for (int i = 0; i < REPEATS; i++) {
+      long start = System.nanoTime();
+      try (Tape tape = Tape.inference(session.arena())) {
+        encoder.forward(tape, tokens, hooks, 0);
+      }
+      times[i] = (System.nanoTime() - start) / 1e6;
+    }
+    Arrays.sort(times);
+    return times[REPEATS / 2];
+  }
+}

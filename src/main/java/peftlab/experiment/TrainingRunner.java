@@ -1,0 +1,206 @@
+package peftlab.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import peftlab.data.Example;
+import peftlab.peft.PeftMethods;
+import peftlab.peft.StoredTensor;
+import peftlab.peft.Teacher;
+import peftlab.tensor.Kernels;
+import peftlab.train.BaseModel;
+import peftlab.train.Evaluator;
+import peftlab.train.Metrics;
+import peftlab.train.ProcessMemory;
+import peftlab.train.Session;
+import peftlab.train.TrainedTeacher;
+import peftlab.train.Trainer;
+import peftlab.train.TrainingLog;
+
+/** Runs trials for real: adapts, fits, evaluates and measures. */
+public final class TrainingRunner implements TrialRunner {
+  private static final int CURVE_POINTS = 200;
+  private static final String TEACHER_METHOD = "full";
+
+  private final Workbench workbench;
+  private final Predictor predictor;
+  private final Map<String, String> provenance;
+  private final boolean alone;
+
+  /**
+   * A runner.
+   *
+   * @param provenance of code and machine, written beside every result
+   * @param alone whether trials run one after another, so that times and the process's memory are a
+   *     trial's own
+   */
+  public TrainingRunner(
+      Workbench workbench, Predictor predictor, Map<String, String> provenance, boolean alone) {
+    this.workbench = workbench;
+    this.predictor = predictor;
+    this.provenance = provenance;
+    this.alone = alone;
+  }
+
+  @Override
+  public TrialOutcome run(Trial trial, TrialListener listener) {
+    Predictor.Prediction predicted = predictor.predict(trial);
+    boolean peakIsOwn = alone && ProcessMemory.resetPeak();
+    BaseModel base = workbench.base(trial);
+    TrialData data = TrialData.of(trial, workbench.dataset(trial), base.tokenizer());
+    int steps = trial.settings().stepsFor(data.train().size());
+    TeacherTraining teacher = new TeacherTraining(base, trial, data);
+    try (teacher;
+        Session session =
+            new Session(
+                base,
+                kernels(trial),
+                PeftMethods.named(trial.method()),
+                trial.hyper(),
+                trial.settings(),
+                data.classes(),
+                steps,
+                teacher::get)) {
+      TrainingLog log =
+          new Trainer(session.arena(), trial.settings())
+              .fit(session.classifier(), data.train(), listener::step);
+      long began = System.nanoTime();
+      int[] predictions =
+          Evaluator.predictions(
+              new Evaluator(session.arena()).logits(session.classifier(), data.eval()));
+      double evalSeconds = (System.nanoTime() - began) / 1e9;
+      long peak = peakIsOwn ? ProcessMemory.peakBytes() : 0;
+      int[] labels = data.eval().stream().mapToInt(Example::label).toArray();
+      List<StoredTensor> stored = session.classifier().adaptation().stored();
+      TrialResult result =
+          new TrialResult(
+              trial.id(),
+              trial,
+              TrialResult.Status.OK,
+              null,
+              Metrics.of(predictions, labels, data.classes()),
+              data.metric(),
+              labels.length,
+              counts(session, stored),
+              DryRun.named(session.arena().peaks()),
+              predicted.memory(),
+              peak,
+              AdapterSize.bytes(stored),
+              new TrialResult.Timing(
+                  log.seconds(),
+                  log.stepMillisMedian(),
+                  log.tokensPerSecond(),
+                  evalSeconds,
+                  steps,
+                  log.tokens(),
+                  teacher.seconds()),
+              curve(log.losses()),
+              trial.phase().equals(Trial.FINAL)
+                  ? new InferenceProbe(session, workbench.neutral(trial, base)).measure(alone)
+                  : Map.of(),
+              provenance(trial));
+      return new TrialOutcome(result, pairs(labels, predictions));
+    }
+  }
+
+  private Kernels kernels(Trial trial) {
+    return workbench.backend().kernels(trial.settings().threads());
+  }
+
+  private static TrialResult.Counts counts(Session session, List<StoredTensor> stored) {
+    long head = session.classifier().head().count();
+    long encoder =
+        session.classifier().adaptation().encoder().parameters().stream()
+            .mapToLong(p -> p.count())
+            .sum();
+    long added =
+        session.classifier().adaptation().trainable().stream()
+            .filter(p -> !session.classifier().adaptation().encoder().parameters().contains(p))
+            .mapToLong(p -> p.count())
+            .sum();
+    return new TrialResult.Counts(
+        session.classifier().trainedCount(),
+        head,
+        stored.stream().mapToLong(t -> t.value().size()).sum(),
+        encoder + added + head);
+  }
+
+  /** At most {@value #CURVE_POINTS} points, each the mean of as many steps. */
+  static List<TrialResult.CurvePoint> curve(double[] losses) {
+    int stride = (losses.length + CURVE_POINTS - 1) / CURVE_POINTS;
+    List<TrialResult.CurvePoint> points = new ArrayList<>();
+    for (int from = 0; from < losses.length; from += stride) {
+      int to = Math.min(losses.length, from + stride);
+      double sum = 0;
+      for (int i = from; i < to; i++) {
+        sum += losses[i];
+      }
+      points.add(new TrialResult.CurvePoint(to, sum / (to - from)));
+    }
+    return points;
+  }
+
+  private Map<String, String> provenance(Trial trial) {
+    Map<String, String> all = new TreeMap<>(provenance);
+    all.put("data", workbench.data(trial.task()));
+    all.put("base", workbench.model(trial.model()));
+    return all;
+  }
+
+  private static List<TrialOutcome.Prediction> pairs(int[] labels, int[] predictions) {
+    List<TrialOutcome.Prediction> pairs = new ArrayList<>(labels.length);
+    for (int i = 0; i < labels.length; i++) {
+      pairs.add(new TrialOutcome.Prediction(labels[i], predictions[i]));
+    }
+    return pairs;
+  }
+
+  /** Fine-tunes a teacher on the trial's own rows and seed, when it is first asked for. */
+  private final class TeacherTraining implements AutoCloseable {
+    private final BaseModel base;
+    private final Trial trial;
+    private final TrialData data;
+    private TrainedTeacher teacher;
+
+    TeacherTraining(BaseModel base, Trial trial, TrialData data) {
+      this.base = base;
+      this.trial = trial;
+      this.data = data;
+    }
+
+    Teacher get() {
+      if (teacher == null) {
+        Session session =
+            new Session(
+                base,
+                kernels(trial),
+                PeftMethods.named(TEACHER_METHOD),
+                new LinkedHashMap<>(),
+                trial.settings(),
+                data.classes(),
+                trial.settings().stepsFor(data.train().size()),
+                () -> {
+                  throw new IllegalStateException("a teacher has no teacher");
+                });
+        TrainingLog log =
+            new Trainer(session.arena(), trial.settings())
+                .fit(session.classifier(), data.train(), Trainer.StepListener.NONE);
+        teacher = new TrainedTeacher(session, log.seconds());
+      }
+      return teacher;
+    }
+
+    double seconds() {
+      return teacher == null ? 0 : teacher.seconds();
+    }
+
+    @Override
+    public void close() {
+      if (teacher != null) {
+        teacher.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package peftlab.experiment;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import peftlab.checkpoint.Checkpoint;
+import peftlab.checkpoint.Models;
+import peftlab.data.DataSets;
+import peftlab.data.Dataset;
+import peftlab.data.Row;
+import peftlab.nn.Pooling;
+import peftlab.tensor.Backend;
+import peftlab.train.BaseModel;
+
+/**
+ * The models and data sets of a run, each read once and shared by all trials; and what stands for
+ * them in trial ids.
+ */
+public final class Workbench implements Fingerprints, AutoCloseable {
+  private static final String NEUTRAL = "wordnet";
+  private static final int NEUTRAL_ROWS = 64;
+
+  private final Models models;
+  private final Backend backend;
+  private final Map<String, Dataset> datasets = new HashMap<>();
+  private final Map<String, String> dataPrints = new HashMap<>();
+  private final Map<String, Checkpoint> checkpoints = new HashMap<>();
+  private final Map<String, BaseModel> bases = new HashMap<>();
+  private final Map<String, BaseModel> phantoms = new HashMap<>();
+  private String code;
+
+  /** An empty workbench. */
+  public Workbench(Models models, Backend backend) {
+    this.models = models;
+    this.backend = backend;
+  }
+
+  /** What computes. */
+  public Backend backend() {
+    return backend;
+  }
+
+  /** The data set of a trial, cut to the trial's limits. */
+  public Dataset dataset(Trial trial) {
+    return dataset(trial.task()).limited(trial.trainLimit(), trial.evalLimit());
+  }
+
+  /** A whole data set. */
+  public synchronized Dataset dataset(String task) {
+    return datasets.computeIfAbsent(task, DataSets::resolve);
+  }
+
+  /** The frozen model of a trial. */
+  public synchronized BaseModel base(Trial trial) {
+    Pooling pooling = Pooling.named(trial.settings().pooling());
+    return bases.computeIfAbsent(
+        key(trial, pooling),
+        key -> BaseModel.load(checkpoint(trial.model()), pooling, backend.kernels(1)));
+  }
+
+  /** The model of a trial without its weights. */
+  public synchronized BaseModel phantom(Trial trial) {
+    Pooling pooling = Pooling.named(trial.settings().pooling());
+    return phantoms.computeIfAbsent(
+        key(trial, pooling), key -> BaseModel.phantom(checkpoint(trial.model()), pooling));
+  }
+
+  /** Text that has nothing to do with any task: definitions of words that are never reported. */
+  synchronized InferenceProbe.Neutral neutral(Trial trial, BaseModel base) {
+    Dataset glosses = dataset(NEUTRAL);
+    List<Row> rows = glosses.validation().subList(0, NEUTRAL_ROWS);
+    return new InferenceProbe.Neutral(
+        base.encoder(), glosses.examples(rows, base.tokenizer(), trial.settings().maxLength()));
+  }
+
+  private static String key(Trial trial, Pooling pooling) {
+    return trial.model() + (pooling == Pooling.POOLER ? " with pooler" : "");
+  }
+
+  private Checkpoint checkpoint(String model) {
+    return checkpoints.computeIfAbsent(model, models::open);
+  }
+
+  @Override
+  public synchronized String data(String task) {
+    return dataPrints.computeIfAbsent(task, name -> dataset(name).fingerprint());
+  }
+
+  @Override
+  public synchronized String model(String model) {
+    return checkpoint(model).fingerprint();
+  }
+
+  @Override
+  public synchronized String code() {
+    if (code == null) {
+      code = CodeVersion.fingerprint();
+    }
+    return code;
+  }
+
+  @Override
+  public void close() {
+    bases.values().forEach(BaseModel::close);
+    checkpoints.values().forEach(Checkpoint::close);
+  }
+}
