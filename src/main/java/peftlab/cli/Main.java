@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       PlanCommand.class,
       TrainCommand.class,
+      ConformanceCommand.class,
       MethodsCommand.class,
       ModelsCommand.class,
       DatasetsCommand.class,

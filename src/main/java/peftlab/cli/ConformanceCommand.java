@@ -1,0 +1,86 @@
+package peftlab.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import peftlab.InputException;
+import peftlab.conformance.Conformance;
+import peftlab.conformance.RunOutcome;
+import peftlab.conformance.Tolerances;
+import peftlab.tensor.Backend;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Replays PyTorch's runs and fails where one comes out differently. */
+@Command(
+    name = "conformance",
+    description = {
+      "Replays training runs that PyTorch made and prints how far apart the two are.",
+      "Exits with 1 where a run cannot be replayed or exceeds a tolerance."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ConformanceCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "DIR",
+      description = "Holds checkpoint, train.tsv, eval.tsv and runs; see src/docs/conformance.md.")
+  private Path dir;
+
+  @Option(
+      names = "--loss-tolerance",
+      defaultValue = "1e-4",
+      description = "Largest difference of a step's loss (default: 1e-4).")
+  private double lossTolerance;
+
+  @Option(
+      names = "--logit-tolerance",
+      defaultValue = "1e-3",
+      description = "Largest difference of a logit after the last step (default: 1e-3).")
+  private double logitTolerance;
+
+  @Option(
+      names = "--backend",
+      defaultValue = "fused",
+      description = "What computes: ${COMPLETION-CANDIDATES} (default: fused).")
+  private Backend backend;
+
+  @Option(names = "--threads", defaultValue = "2", description = "Threads (default: 2).")
+  private int threads;
+
+  @Override
+  public Integer call() {
+    if (threads < 1) {
+      throw new InputException("--threads must be at least 1, not " + threads);
+    }
+    System.out.printf("%-16s %6s %12s %12s%n", "run", "steps", "loss", "logits");
+    List<RunOutcome> outcomes =
+        new Conformance(dir, backend, threads)
+            .check(new Tolerances(lossTolerance, logitTolerance), ConformanceCommand::print);
+    long failed = outcomes.stream().filter(outcome -> !outcome.passed()).count();
+    System.out.printf(
+        Locale.ROOT,
+        "%d of %d runs within %s (loss) and %s (logits)%n",
+        outcomes.size() - failed,
+        outcomes.size(),
+        lossTolerance,
+        logitTolerance);
+    return failed == 0 ? 0 : 1;
+  }
+
+  private static void print(RunOutcome outcome) {
+    if (outcome.failure() != null) {
+      System.out.printf("%-16s FAILED: %s%n", outcome.run(), outcome.failure());
+      return;
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%-16s %6d %12.2e %12.2e%s%n",
+        outcome.run(),
+        outcome.steps(),
+        outcome.lossDifference(),
+        outcome.logitDifference(),
+        outcome.passed() ? "" : "  FAILED: beyond the tolerance");
+  }
+}
