@@ -1,17 +1,16 @@
 package peftlab.data;
 
-import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.util.PairList;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import peftlab.InputException;
 
 /**
@@ -19,11 +18,12 @@ import peftlab.InputException;
  * tokenizers also stand on.
  *
  * <p>Padding is never added. Texts longer than the given maximum are cut as Python's {@code
- * enable_truncation} does: tokens leave the end of the longer text of a pair first. Safe for use by
- * several threads.
+ * enable_truncation} does: see {@link Template}. Safe for use by several threads.
  */
 public final class Tokenizer {
   private static final int CHUNK = 128;
+  private static final Map<String, String> OPTIONS =
+      Map.of("padding", "false", "truncation", "false");
 
   static {
     // The library otherwise calls home, asks cloud metadata services and may fetch a CUDA build.
@@ -36,12 +36,18 @@ public final class Tokenizer {
   }
 
   private final TokenizerFile file;
-  private final HuggingFaceTokenizer whole;
-  private final Map<Integer, HuggingFaceTokenizer> cutting = new ConcurrentHashMap<>();
+  private final HuggingFaceTokenizer tokenizer;
 
   private Tokenizer(TokenizerFile file) {
     this.file = file;
-    this.whole = load(Map.of("padding", "false", "truncation", "false"));
+    try {
+      byte[] json = file.json().getBytes(StandardCharsets.UTF_8);
+      tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), OPTIONS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      throw new InputException(file.source() + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -67,7 +73,7 @@ public final class Tokenizer {
 
   /** The ids of a text without special tokens, however long it is. */
   public int[] ids(String text) {
-    return ints(whole.encode(text, false, false).getIds());
+    return ids(List.of(text)).get(0);
   }
 
   /**
@@ -86,61 +92,28 @@ public final class Tokenizer {
    * @param maxLength tokens after which a row is cut, special tokens counted
    */
   public List<TokenizedText> encode(List<Row> rows, int maxLength) {
-    int least = file.specialTokens() + 2;
+    int least = file.template().specials() + 2;
     if (maxLength < least) {
       throw new InputException(
           "maximum length " + maxLength + " leaves no room for text: at least " + least);
     }
-    HuggingFaceTokenizer tokenizer = cutting.computeIfAbsent(maxLength, this::loadCutting);
     List<TokenizedText> texts = new ArrayList<>(rows.size());
     for (int start = 0; start < rows.size(); start += CHUNK) {
       List<Row> chunk = rows.subList(start, Math.min(rows.size(), start + CHUNK));
-      for (Encoding encoding : encodeChunk(tokenizer, chunk)) {
-        texts.add(new TokenizedText(ints(encoding.getIds()), ints(encoding.getTypeIds())));
+      List<int[]> a = ids(chunk.stream().map(Row::textA).toList());
+      Iterator<int[]> b =
+          ids(chunk.stream().map(Row::textB).filter(Objects::nonNull).toList()).iterator();
+      for (int i = 0; i < chunk.size(); i++) {
+        int[] second = chunk.get(i).textB() == null ? null : b.next();
+        texts.add(file.template().apply(a.get(i), second, maxLength));
       }
     }
     return texts;
   }
 
-  private static Encoding[] encodeChunk(HuggingFaceTokenizer tokenizer, List<Row> rows) {
-    boolean pairs = rows.get(0).textB() != null;
-    if (rows.stream().anyMatch(row -> (row.textB() != null) != pairs)) {
-      throw new IllegalArgumentException("rows of one text and of two in one data set");
-    }
-    if (!pairs) {
-      return tokenizer.batchEncode(rows.stream().map(Row::textA).toList(), true, false);
-    }
-    PairList<String, String> texts = new PairList<>(rows.size());
-    rows.forEach(row -> texts.add(row.textA(), row.textB()));
-    return tokenizer.batchEncode(texts, true, false);
-  }
-
-  private HuggingFaceTokenizer loadCutting(int maxLength) {
-    String length = Integer.toString(maxLength);
-    Map<String, String> options = new HashMap<>();
-    options.put("padding", "false");
-    options.put("truncation", "LONGEST_FIRST");
-    options.put("maxLength", length);
-    options.put("modelMaxLength", length);
-    return load(options);
-  }
-
-  private HuggingFaceTokenizer load(Map<String, String> options) {
-    byte[] json = file.json().getBytes(StandardCharsets.UTF_8);
-    try {
-      return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (RuntimeException e) {
-      throw new InputException(file.source() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static int[] ints(long[] values) {
-    int[] ints = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      ints[i] = (int) values[i];
-    }
-    return ints;
+  private List<int[]> ids(List<String> texts) {
+    return Arrays.stream(tokenizer.batchEncode(texts, false, false))
+        .map(encoding -> Arrays.stream(encoding.getIds()).mapToInt(Math::toIntExact).toArray())
+        .toList();
   }
 }

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import peftlab.data.Template.Piece;
+import peftlab.data.Template.Source;
 
 /**
  * Checks the parts of a {@code tokenizer.json} that stand around its model, and writes what was
@@ -18,6 +22,7 @@ final class TokenizerComponents {
   private static final int MAX_ADDED = 10_000;
   private static final int MAX_PIECES = 16;
   private static final int MAX_DEPTH = 4;
+  private static final List<Source> TEXTS = List.of(Source.TEXT_A, Source.TEXT_B);
   private static final List<String> ADDED_FLAGS =
       List.of("single_word", "lstrip", "rstrip", "normalized", "special");
 
@@ -43,7 +48,6 @@ final class TokenizerComponents {
       Map.of("BertPreTokenizer", List.of(), "Whitespace", List.of(), "WhitespaceSplit", List.of());
 
   private final Map<String, Integer> vocabulary;
-  private int specialTokens;
 
   /**
    * Creates one.
@@ -52,11 +56,6 @@ final class TokenizerComponents {
    */
   TokenizerComponents(Map<String, Integer> vocabulary) {
     this.vocabulary = vocabulary;
-  }
-
-  /** How many tokens {@link #postProcessor} adds to a pair of texts. */
-  int specialTokens() {
-    return specialTokens;
   }
 
   ArrayNode addedTokens(JsonField root) {
@@ -113,83 +112,73 @@ final class TokenizerComponents {
     return checked;
   }
 
-  JsonNode postProcessor(JsonField root) {
+  /** What the post-processor does, which is done in Java. */
+  Template template(JsonField root) {
     JsonField field = root.child("post_processor");
     if (field.node().isNull() || field.node().isMissingNode()) {
-      return NODES.nullNode();
+      return around(List.of(), List.of());
     }
     String type = field.string("type");
     return switch (type) {
-      case "TemplateProcessing" -> template(field);
-      case "BertProcessing" -> bert(field);
+      case "TemplateProcessing" -> new Template(pieces(field, "single"), pieces(field, "pair"));
+      case "BertProcessing" -> around(token(field, "cls"), token(field, "sep"));
       default -> throw field.child("type").wrong("known are BertProcessing, TemplateProcessing");
     };
   }
 
-  private ObjectNode bert(JsonField field) {
-    ObjectNode checked = NODES.objectNode().put("type", "BertProcessing");
-    for (String name : List.of("sep", "cls")) {
-      List<JsonField> pair = field.list(name, 2);
-      if (pair.size() != 2) {
-        throw field.child(name).wrong("a token and its id are expected");
+  private static Template around(List<Integer> before, List<Integer> after) {
+    List<Piece> single =
+        List.of(
+            new Piece(Source.SPECIAL, before, 0),
+            new Piece(Source.TEXT_A, List.of(), 0),
+            new Piece(Source.SPECIAL, after, 0));
+    List<Piece> pair = new ArrayList<>(single);
+    pair.add(new Piece(Source.TEXT_B, List.of(), 1));
+    pair.add(new Piece(Source.SPECIAL, after, 1));
+    return new Template(single, List.copyOf(pair));
+  }
+
+  private List<Integer> token(JsonField field, String name) {
+    List<JsonField> pair = field.list(name, 2);
+    if (pair.size() != 2) {
+      throw field.child(name).wrong("a token and its id are expected");
+    }
+    return List.of(id(pair.get(1), token(pair.get(0))));
+  }
+
+  private List<Piece> pieces(JsonField field, String name) {
+    JsonField specials = field.object("special_tokens");
+    List<Piece> pieces = new ArrayList<>();
+    for (JsonField piece : field.list(name, MAX_PIECES)) {
+      boolean text = piece.has("Sequence");
+      JsonField content = piece.object(text ? "Sequence" : "SpecialToken");
+      int type = content.child("type_id").integer(0, Byte.MAX_VALUE);
+      String id = content.string("id");
+      if (!text) {
+        pieces.add(new Piece(Source.SPECIAL, special(specials.object(id)), type));
+      } else if (id.equals("A") || id.equals("B")) {
+        Source source = id.equals("A") ? Source.TEXT_A : Source.TEXT_B;
+        pieces.add(new Piece(source, List.of(), type));
+      } else {
+        throw content.child("id").wrong("A or B is expected");
       }
-      checked.putArray(name).add(token(pair.get(0))).add(id(pair.get(1), pair.get(0).text()));
     }
-    specialTokens = 3;
-    return checked;
+    List<Source> texts = pieces.stream().map(Piece::source).filter(TEXTS::contains).toList();
+    if (!texts.equals(name.equals("pair") ? TEXTS : TEXTS.subList(0, 1))) {
+      throw field.child(name).wrong("A once is expected in it, and then, for pairs, B once");
+    }
+    return List.copyOf(pieces);
   }
 
-  private ObjectNode template(JsonField field) {
-    ObjectNode checked = NODES.objectNode().put("type", "TemplateProcessing");
-    ObjectNode specials = NODES.objectNode();
-    for (JsonField special : field.object("special_tokens").fields()) {
-      specials.set(special.name(), special(special));
-    }
-    checked.set("single", pieces(field, "single", specials, "A"));
-    checked.set("pair", pieces(field, "pair", specials, "AB"));
-    checked.set("special_tokens", specials);
-    return checked;
-  }
-
-  private ObjectNode special(JsonField special) {
-    ObjectNode checked = NODES.objectNode().put("id", special.checkedText(special.name()));
-    ArrayNode ids = checked.putArray("ids");
-    ArrayNode tokens = checked.putArray("tokens");
+  private List<Integer> special(JsonField special) {
     List<JsonField> names = special.list("tokens", MAX_PIECES);
     List<JsonField> numbers = special.list("ids", MAX_PIECES);
-    if (names.size() != numbers.size() || !special.string("id").equals(special.name())) {
-      throw special.wrong("its id is its name, and it has one of ids for each of tokens");
+    if (names.size() != numbers.size()) {
+      throw special.wrong("as many ids as tokens are expected");
     }
-    for (int i = 0; i < names.size(); i++) {
-      tokens.add(token(names.get(i)));
-      ids.add(id(numbers.get(i), names.get(i).text()));
-    }
-    return checked;
-  }
-
-  private ArrayNode pieces(JsonField field, String name, ObjectNode specials, String texts) {
-    ArrayNode checked = NODES.arrayNode();
-    StringBuilder seen = new StringBuilder();
-    int added = 0;
-    for (JsonField piece : field.list(name, MAX_PIECES)) {
-      String kind = piece.has("Sequence") ? "Sequence" : "SpecialToken";
-      JsonField content = piece.object(kind);
-      String id = content.string("id");
-      if (kind.equals("Sequence")) {
-        seen.append(id);
-      } else if (specials.has(id)) {
-        added += specials.get(id).get("ids").size();
-      } else {
-        throw content.child("id").wrong("it is not among special_tokens");
-      }
-      int type = content.child("type_id").integer(0, Byte.MAX_VALUE);
-      checked.addObject().putObject(kind).put("id", id).put("type_id", type);
-    }
-    if (!seen.toString().equals(texts)) {
-      throw field.child(name).wrong("the sequences " + texts + " are expected in it, once each");
-    }
-    specialTokens = Math.max(specialTokens, added);
-    return checked;
+    return IntStream.range(0, names.size())
+        .mapToObj(i -> id(numbers.get(i), token(names.get(i))))
+        .toList();
   }
 
   private String token(JsonField field) {

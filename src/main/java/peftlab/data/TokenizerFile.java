@@ -18,11 +18,11 @@ import peftlab.InputException;
  * code, in which input that it does not expect may end the process.
  *
  * @param source what error messages call the file
- * @param json the checked content, without padding, truncation and decoder
+ * @param json the checked content, without padding, truncation, post-processor and decoder
  * @param tokens the token of every id
- * @param specialTokens how many tokens are added to a pair of texts
+ * @param template what is put around a text or a pair
  */
-record TokenizerFile(String source, String json, List<String> tokens, int specialTokens) {
+record TokenizerFile(String source, String json, List<String> tokens, Template template) {
   private static final int MAX_TOKENS = 2_000_000;
   private static final int MAX_WORD = 1000;
   private static final JsonMapper JSON =
@@ -45,12 +45,12 @@ record TokenizerFile(String source, String json, List<String> tokens, int specia
     String[] tokens = byId(root, vocabulary);
     checked.set("normalizer", components.normalizer(root));
     checked.set("pre_tokenizer", components.preTokenizer(root));
-    checked.set("post_processor", components.postProcessor(root));
+    checked.putNull("post_processor");
     checked.putNull("decoder");
     checked.set("model", model);
     try {
       return new TokenizerFile(
-          source, JSON.writeValueAsString(checked), List.of(tokens), components.specialTokens());
+          source, JSON.writeValueAsString(checked), List.of(tokens), components.template(root));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
