@@ -13,7 +13,9 @@ public final class BertParameters {
     long width = config.width();
     shapes.put("embeddings.word_embeddings.weight", new long[] {config.vocabulary(), width});
     shapes.put("embeddings.position_embeddings.weight", new long[] {config.positions(), width});
-    shapes.put("embeddings.token_type_embeddings.weight", new long[] {config.types(), width});
+    if (config.types() > 0) {
+      shapes.put("embeddings.token_type_embeddings.weight", new long[] {config.types(), width});
+    }
     norm(shapes, "embeddings.LayerNorm", width);
     for (int layer = 0; layer < config.layers(); layer++) {
       for (Projection.Role role : Projection.Role.values()) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import peftlab.InputException;
 import peftlab.tensor.Parameter;
@@ -70,6 +71,19 @@ public final class Encoder {
     return layers.get(at.layer()).projection(at.role());
   }
 
+  /** The projections that compute {@code roles}, layer by layer. */
+  public List<Projection> projections(Set<Projection.Role> roles) {
+    List<Projection> places = new ArrayList<>();
+    for (int layer = 0; layer < config.layers(); layer++) {
+      for (Projection.Role role : Projection.Role.values()) {
+        if (roles.contains(role)) {
+          places.add(new Projection(layer, role));
+        }
+      }
+    }
+    return places;
+  }
+
   /** The same encoder with some parameters replaced; the rest is shared. */
   public Encoder with(Function<Parameter, Parameter> replacement) {
     Map<String, Parameter> replaced = new LinkedHashMap<>();
@@ -83,18 +97,25 @@ public final class Encoder {
    * @param dropout rate of every dropout, applied where the tape is training
    */
   public Encoded forward(Tape tape, PackedTokens tokens, Hooks hooks, double dropout) {
+    Hooks pass = hooks.begin(tape);
     Hooks.Sequence input;
     try (Tape.Scope scope = tape.scope()) {
       Tensor words = tape.select(tokens.ids(), parameter("embeddings.word_embeddings.weight"));
-      Hooks.Sequence sequence = hooks.embedded(new Hooks.Sequence(words, Layout.of(tokens)));
+      Hooks.Sequence sequence = pass.embedded(new Hooks.Sequence(words, Layout.of(tokens)));
       checkPositions(sequence.layout());
       Tensor hidden =
           sequence
               .hidden()
               .plusRows(
-                  sequence.layout().positions(), parameter("embeddings.position_embeddings.weight"))
-              .plusRows(
-                  sequence.layout().types(), parameter("embeddings.token_type_embeddings.weight"))
+                  sequence.layout().positions(),
+                  parameter("embeddings.position_embeddings.weight"));
+      if (config.types() > 0) {
+        hidden =
+            hidden.plusRows(
+                sequence.layout().types(), parameter("embeddings.token_type_embeddings.weight"));
+      }
+      hidden =
+          hidden
               .dropoutResidualLayerNorm(
                   0,
                   null,
@@ -106,7 +127,7 @@ public final class Encoder {
     }
     Tensor hidden = input.hidden();
     for (EncoderLayer layer : layers) {
-      hidden = layer.forward(hidden, input.layout(), hooks, dropout);
+      hidden = layer.forward(hidden, input.layout(), pass, dropout);
     }
     return new Encoded(hidden, input.layout());
   }

@@ -9,7 +9,7 @@ package peftlab.nn;
  * @param feedForward inner size of the feed-forward sublayer
  * @param vocabulary rows of the word-embedding table
  * @param positions rows of the position-embedding table: the longest sequence
- * @param types rows of the token-type table
+ * @param types rows of the token-type table; 0 where there is none, as in DistilBERT
  * @param epsilon of every layer norm
  * @param pooler whether there is a dense + tanh pooler on [CLS]
  */
@@ -38,6 +38,18 @@ public record EncoderConfig(
   public EncoderConfig withPooler(boolean wanted) {
     return new EncoderConfig(
         layers, width, heads, feedForward, vocabulary, positions, types, epsilon, wanted);
+  }
+
+  /** The same sizes with another number of layers. */
+  public EncoderConfig withLayers(int count) {
+    return new EncoderConfig(
+        count, width, heads, feedForward, vocabulary, positions, types, epsilon, pooler);
+  }
+
+  /** The same sizes with another number of token types. */
+  public EncoderConfig withTypes(int count) {
+    return new EncoderConfig(
+        layers, width, heads, feedForward, vocabulary, positions, count, epsilon, pooler);
   }
 
   /** Columns of one attention head. */

@@ -2,6 +2,7 @@ package peftlab.nn;
 
 import java.util.function.Supplier;
 import peftlab.tensor.Packing;
+import peftlab.tensor.Tape;
 import peftlab.tensor.Tensor;
 
 /**
@@ -11,6 +12,14 @@ import peftlab.tensor.Tensor;
 public interface Hooks {
   /** Changes nothing. */
   Hooks NONE = new Hooks() {};
+
+  /**
+   * Called first in every forward pass; returns the hooks of that pass, which may hold what is
+   * computed once and used in every layer.
+   */
+  default Hooks begin(Tape tape) {
+    return this;
+  }
 
   /** Called once, on the word embeddings, before positions, types and layer norm are applied. */
   default Sequence embedded(Sequence words) {

@@ -1,5 +1,6 @@
 package peftlab.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Operations on elements and their gradients. */
@@ -117,10 +118,11 @@ final class ElementwiseOps {
     return output;
   }
 
-  static Tensor rowNormsDetached(Tensor x) {
+  static Tensor inverseRowNormsDetached(Tensor x) {
     Tape tape = x.tape();
     Matrix norms = tape.take(x.rows(), 1);
     tape.kernels().rowNorms(x.value(), norms);
+    norms.set(Arrays.stream(norms.toDoubles()).map(norm -> 1 / norm).toArray());
     return tape.output(norms, false);
   }
 

@@ -69,6 +69,16 @@ public final class FusedCpuKernels implements Kernels {
   }
 
   @Override
+  public void addSparse(SparsePlaces places, Matrix values, Matrix x, Matrix y) {
+    rows.addSparse(places, values, x, y);
+  }
+
+  @Override
+  public void addSparseGradient(SparsePlaces places, Matrix x, Matrix dy, Matrix dValues) {
+    rows.addSparseGradient(places, x, dy, dValues);
+  }
+
+  @Override
   public void add(double alpha, Matrix x, Matrix y) {
     elements.add((float) alpha, x, y);
   }

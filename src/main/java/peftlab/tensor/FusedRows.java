@@ -214,6 +214,47 @@ final class FusedRows {
         });
   }
 
+  void addSparse(SparsePlaces places, Matrix values, Matrix x, Matrix y) {
+    float[] v = values.toFloats();
+    int[] outputs = places.rows();
+    int[] inputs = places.columns();
+    workers.ranges(
+        x.rows(),
+        (from, to, part) -> {
+          float[] in = Scratch.own().floats(0, x.columns());
+          float[] out = Scratch.own().floats(1, y.columns());
+          for (int i = from; i < to; i++) {
+            x.buffer().get(x.start(i), in, 0, x.columns());
+            y.buffer().get(y.start(i), out, 0, y.columns());
+            for (int k = 0; k < v.length; k++) {
+              out[outputs[k]] += v[k] * in[inputs[k]];
+            }
+            y.buffer().put(y.start(i), out, 0, y.columns());
+          }
+        });
+  }
+
+  /** Threads split the places, so that every sum is added up in one order. */
+  void addSparseGradient(SparsePlaces places, Matrix x, Matrix dy, Matrix dValues) {
+    int[] outputs = places.rows();
+    int[] inputs = places.columns();
+    float[] sums = dValues.toFloats();
+    workers.ranges(
+        sums.length,
+        (from, to, part) -> {
+          float[] in = Scratch.own().floats(0, x.columns());
+          float[] out = Scratch.own().floats(1, dy.columns());
+          for (int i = 0; i < x.rows(); i++) {
+            x.buffer().get(x.start(i), in, 0, x.columns());
+            dy.buffer().get(dy.start(i), out, 0, dy.columns());
+            for (int k = from; k < to; k++) {
+              sums[k] += out[outputs[k]] * in[inputs[k]];
+            }
+          }
+        });
+    dValues.set(sums);
+  }
+
   void norms(Matrix x, Matrix norms) {
     int columns = x.columns();
     float[] result = new float[x.rows()];

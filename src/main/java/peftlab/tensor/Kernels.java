@@ -41,6 +41,15 @@ public interface Kernels extends AutoCloseable {
   /** {@code y ← x·weightᵀ + bias}; {@code bias [1, outputs]} may be null. */
   void linear(Matrix x, Matrix weight, Matrix bias, Matrix y);
 
+  /**
+   * {@code y ← y + x·Sᵀ}, where S {@code [y.columns, x.columns]} has {@code values [1, n]} at
+   * {@code places} and zeros elsewhere.
+   */
+  void addSparse(SparsePlaces places, Matrix values, Matrix x, Matrix y);
+
+  /** {@code dValues ← dValues + (dyᵀ·x)} at {@code places}. */
+  void addSparseGradient(SparsePlaces places, Matrix x, Matrix dy, Matrix dValues);
+
   /** {@code y ← y + alpha·x}. */
   void add(double alpha, Matrix x, Matrix y);
 

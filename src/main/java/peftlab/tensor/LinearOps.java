@@ -88,6 +88,31 @@ final class LinearOps {
     return output;
   }
 
+  /** {@code z = y + x·Sᵀ}; dy = dz, dx = dz·S, dS at the places = dzᵀ·x there. */
+  static Tensor plusSparse(Tensor y, Tensor x, SparsePlaces places, Tensor values) {
+    check(y.rows() == x.rows() && values.columns() == places.count(), "plusSparse", y, values);
+    Tape tape = tapeOf(y, x);
+    Kernels kernels = tape.kernels();
+    boolean moves = y.requiresGradient() || x.requiresGradient() || values.requiresGradient();
+    Matrix z = ElementwiseOps.reuse(tape, y);
+    kernels.addSparse(places, values.value(), x.value(), z);
+    Tensor output = tape.output(z, moves);
+    tape.record(
+        output,
+        dz -> {
+          if (x.requiresGradient()) {
+            kernels.addSparse(places.transposed(), values.value(), dz, tape.accumulator(x));
+          }
+          if (values.requiresGradient()) {
+            kernels.addSparseGradient(places, x.value(), dz, tape.accumulator(values));
+          }
+          tape.pass(dz, y);
+        },
+        usedBy(x, values),
+        List.of());
+    return output;
+  }
+
   /** Each factor is needed only for the other's gradient. */
   private static List<Tensor> usedBy(Tensor a, Tensor b) {
     if (a.requiresGradient() && b.requiresGradient()) {

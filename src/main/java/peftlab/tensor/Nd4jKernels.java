@@ -22,6 +22,7 @@ public final class Nd4jKernels implements Kernels {
   private final Nd4jNorm norm;
   private final Nd4jAttention attention;
   private final Nd4jRows rows;
+  private final Nd4jSparse sparse;
   private final Nd4jLosses losses;
 
   /** Kernels of a precision on ND4J's backend. */
@@ -36,6 +37,7 @@ public final class Nd4jKernels implements Kernels {
     norm = new Nd4jNorm(ops, masks);
     attention = new Nd4jAttention(ops.scratch, masks);
     rows = new Nd4jRows(ops);
+    sparse = new Nd4jSparse(ops);
     losses = new Nd4jLosses(ops.scratch);
   }
 
@@ -238,6 +240,18 @@ public final class Nd4jKernels implements Kernels {
   public void addMeanRowsGradient(int[] offsets, int[] members, Matrix dy, Matrix dx) {
     ops.scratch.clear();
     rows.addMeanGradient(offsets, members, dy.array(), dx.array());
+  }
+
+  @Override
+  public void addSparse(SparsePlaces places, Matrix values, Matrix x, Matrix y) {
+    ops.scratch.clear();
+    sparse.add(places, values.array(), x.array(), y.array());
+  }
+
+  @Override
+  public void addSparseGradient(SparsePlaces places, Matrix x, Matrix dy, Matrix dValues) {
+    ops.scratch.clear();
+    sparse.addGradient(places, x.array(), dy.array(), dValues.array());
   }
 
   @Override

@@ -53,6 +53,12 @@ public final class PhantomKernels implements Kernels {
   }
 
   @Override
+  public void addSparse(SparsePlaces places, Matrix values, Matrix x, Matrix y) {}
+
+  @Override
+  public void addSparseGradient(SparsePlaces places, Matrix x, Matrix dy, Matrix dValues) {}
+
+  @Override
   public void add(double alpha, Matrix x, Matrix y) {}
 
   @Override

@@ -93,6 +93,14 @@ public class Tensor {
     return LinearOps.plusLinear(this, x, weight, scale);
   }
 
+  /**
+   * {@code this + x · Sᵀ}, where S has {@code values [1, n]} at {@code places} and zeros elsewhere;
+   * in place as {@link #plusLinear} is.
+   */
+  public Tensor plusSparse(Tensor x, SparsePlaces places, Tensor values) {
+    return LinearOps.plusSparse(this, x, places, values);
+  }
+
   /** {@code this + other}, other being {@code [rows | 1, columns | 1]}, broadcast. */
   public Tensor plus(Tensor other) {
     return ElementwiseOps.plus(this, other);
@@ -164,9 +172,9 @@ public class Tensor {
     return RowOps.reshape(this, rows, columns);
   }
 
-  /** The Euclidean norm of each row, {@code [rows, 1]}; no gradient flows through it. */
-  public Tensor rowNormsDetached() {
-    return ElementwiseOps.rowNormsDetached(this);
+  /** 1 over the Euclidean norm of each row, {@code [rows, 1]}; no gradient flows through it. */
+  public Tensor inverseRowNormsDetached() {
+    return ElementwiseOps.inverseRowNormsDetached(this);
   }
 
   /** Mean cross entropy against class indices, {@code [1, 1]}. */
