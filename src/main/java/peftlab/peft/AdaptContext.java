@@ -13,6 +13,8 @@ import peftlab.tensor.Matrix;
 import peftlab.tensor.MemoryCategory;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Randomness;
+import peftlab.tensor.Tape;
+import peftlab.tensor.Tensor;
 
 /** What a method is given to adapt a model with. */
 public final class AdaptContext {
@@ -98,6 +100,13 @@ public final class AdaptContext {
       value.set(values);
     }
     return new Parameter(name, shape, value, trained);
+  }
+
+  /** Runs a computation outside training and keeps its value in {@code result}. */
+  public void compute(Function<Tape, Tensor> computation, Parameter result) {
+    try (Tape tape = Tape.inference(arena)) {
+      kernels().copy(computation.apply(tape).value(), result.value());
+    }
   }
 
   /** A trained copy of a parameter of the base. */

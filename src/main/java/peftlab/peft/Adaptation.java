@@ -41,7 +41,11 @@ public interface Adaptation {
   /** Called after the last step; throws where the run was too short for the method. */
   default void finished() {}
 
-  /** What a file keeps of it; the trained parameters, unless training needs more than inference. */
+  /**
+   * What a file keeps of it; the trained parameters, unless training needs more than inference.
+   *
+   * <p>Where Hugging Face PEFT has the method, names and shapes are those of its adapter files.
+   */
   default List<StoredTensor> stored() {
     return trainable().stream().map(StoredTensor::of).toList();
   }

@@ -3,11 +3,15 @@ package peftlab.peft;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import peftlab.InputException;
 
 /** Brings settings from outside into a method's record, strictly. */
@@ -53,6 +57,15 @@ public final class Hyperparameters {
   }
 
   private static String reason(IllegalArgumentException e) {
+    if (e.getCause() instanceof InvalidFormatException bad && bad.getTargetType().isEnum()) {
+      return "%s: '%s' is none of %s"
+          .formatted(
+              bad.getPath().get(0).getFieldName(),
+              bad.getValue(),
+              Arrays.stream(bad.getTargetType().getEnumConstants())
+                  .map(c -> MAPPER.convertValue(c, String.class).toLowerCase(Locale.ROOT))
+                  .collect(Collectors.joining(", ")));
+    }
     if (e.getCause() instanceof ValueInstantiationException bad && bad.getCause() != null) {
       return bad.getCause().getMessage();
     }

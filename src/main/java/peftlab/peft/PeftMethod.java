@@ -22,4 +22,11 @@ public interface PeftMethod<H extends Record> {
    * @throws IllegalArgumentException where the hyperparameters do not fit the model
    */
   Adaptation adapt(AdaptContext context, H hyper);
+
+  /** The adaptation that {@link Adaptation#stored} described, ready to answer but not to train. */
+  default Adaptation restore(AdaptContext context, H hyper, StoredValues stored) {
+    Adaptation adaptation = adapt(context, hyper);
+    stored.fill(adaptation.stored());
+    return adaptation;
+  }
 }

@@ -12,6 +12,14 @@ import peftlab.tensor.Parameter;
  */
 @SuppressWarnings("ArrayRecordComponent") // written to a file, never compared
 public record StoredTensor(String name, long[] shape, Matrix value) {
+  /** What Hugging Face PEFT puts before the path of a module that it adapted. */
+  public static final String PEFT = "base_model.model.";
+
+  /** A parameter under another name. */
+  public static StoredTensor of(String name, Parameter parameter) {
+    return new StoredTensor(name, parameter.shape(), parameter.value());
+  }
+
   /** A parameter under its own name. */
   public static StoredTensor of(Parameter parameter) {
     return new StoredTensor(parameter.name(), parameter.shape(), parameter.value());
