@@ -1,0 +1,127 @@
+package peftlab.method;
+
+import java.util.List;
+import java.util.function.Function;
+import peftlab.nn.Encoder;
+import peftlab.nn.Hooks;
+import peftlab.peft.AdaptContext;
+import peftlab.peft.Adaptation;
+import peftlab.peft.StoredTensor;
+import peftlab.tensor.Activation;
+import peftlab.tensor.Initializer;
+import peftlab.tensor.Parameter;
+import peftlab.tensor.Tape;
+import peftlab.tensor.Tensor;
+
+/**
+ * Trained keys and values before those of every sequence in every layer: what prefix tuning and
+ * P-Tuning v2 share.
+ *
+ * <p>All of them are one tensor {@code [length, 2·layers·width]} as Hugging Face PEFT has it: block
+ * {@code 2l} of a row holds layer l's keys, block {@code 2l+1} its values.
+ */
+final class DeepPrompt implements Adaptation, Hooks {
+  private static final String MODULE = "prompt_encoder.";
+
+  private final AdaptContext context;
+  private final int length;
+  private final double dropout;
+  private final List<Parameter> trainable;
+  private final Function<Tape, Tensor> keysAndValues;
+  private final Parameter kept;
+
+  private DeepPrompt(
+      AdaptContext context,
+      double dropout,
+      List<Parameter> trainable,
+      Function<Tape, Tensor> keysAndValues,
+      Parameter kept) {
+    this.context = context;
+    this.length = kept.rows();
+    this.dropout = dropout;
+    this.trainable = trainable;
+    this.keysAndValues = keysAndValues;
+    this.kept = kept;
+  }
+
+  /** Keys and values that are trained themselves, N(0, 1) at first. */
+  static DeepPrompt flat(AdaptContext context, int length, double dropout) {
+    Require.fits(length, context.base().config().positions());
+    Parameter flat =
+        context.create(
+            MODULE + "embedding.weight", Initializer.normal(1), length, columns(context));
+    return new DeepPrompt(context, dropout, List.of(flat), tape -> tape.read(flat), flat);
+  }
+
+  /** Keys and values that {@code linear(tanh(linear(embedding)))} makes. */
+  static DeepPrompt projected(AdaptContext context, int length, int hidden, double dropout) {
+    Require.fits(length, context.base().config().positions());
+    int width = context.base().config().width();
+    Parameter embedding =
+        context.create(MODULE + "embedding.weight", Initializer.normal(1), length, width);
+    Dense first = Dense.create(context, MODULE + "transform.0", width, hidden);
+    Dense second = Dense.create(context, MODULE + "transform.2", hidden, columns(context));
+    Parameter kept =
+        context.createFrozen("prompt_embeddings", Initializer.zeros(), length, columns(context));
+    return new DeepPrompt(
+        context,
+        dropout,
+        Dense.parameters(embedding, first, second),
+        tape -> second.apply(first.apply(tape.read(embedding)).activate(Activation.TANH)),
+        kept);
+  }
+
+  private static int columns(AdaptContext context) {
+    return 2 * context.base().config().layers() * context.base().config().width();
+  }
+
+  @Override
+  public Encoder encoder() {
+    return context.base();
+  }
+
+  @Override
+  public List<Parameter> trainable() {
+    return trainable;
+  }
+
+  @Override
+  public Hooks hooks() {
+    return this;
+  }
+
+  @Override
+  public int extraPositions() {
+    return length;
+  }
+
+  @Override
+  public Hooks begin(Tape tape) {
+    return new Pass(
+        length, context.base().config().width(), keysAndValues.apply(tape).dropout(dropout));
+  }
+
+  /** One tensor, whatever made it. */
+  @Override
+  public List<StoredTensor> stored() {
+    if (!kept.trainable()) {
+      context.compute(keysAndValues, kept);
+    }
+    return List.of(StoredTensor.of("prompt_embeddings", kept));
+  }
+
+  private record Pass(int length, int width, Tensor keysAndValues) implements Hooks {
+    @Override
+    public Sequence embedded(Sequence words) {
+      return words.shiftPositions(length);
+    }
+
+    @Override
+    public KeysAndValues attended(int layer, KeysAndValues own) {
+      int from = 2 * layer * width;
+      return own.prepend(
+          keysAndValues.columnRange(from, from + width),
+          keysAndValues.columnRange(from + width, from + 2 * width));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package peftlab.method;
+
+import peftlab.peft.AdaptContext;
+import peftlab.peft.Adaptation;
+import peftlab.peft.PeftMethod;
+import peftlab.peft.StoredValues;
+
+/**
+ * Trained keys and values before those of every layer, with or without a network that makes them
+ * while training (Li and Liang, arXiv 2101.00190).
+ */
+public final class PrefixTuning implements PeftMethod<PrefixTuning.Hyper> {
+  /**
+   * See {@code methods/prefix.md}.
+   *
+   * @param length number of trained keys and values
+   * @param projection whether a two-layer network makes them
+   * @param hidden inner width of that network
+   */
+  public record Hyper(int length, boolean projection, int hidden) {
+    /** Checks the values. */
+    public Hyper {
+      Require.atLeast(1, "length", length);
+      Require.atLeast(1, "hidden", hidden);
+    }
+  }
+
+  @Override
+  public String id() {
+    return "prefix";
+  }
+
+  @Override
+  public Class<Hyper> hyperparameters() {
+    return Hyper.class;
+  }
+
+  @Override
+  public Adaptation adapt(AdaptContext context, Hyper hyper) {
+    return hyper.projection()
+        ? DeepPrompt.projected(context, hyper.length(), hyper.hidden(), 0)
+        : DeepPrompt.flat(context, hyper.length(), 0);
+  }
+
+  @Override
+  public Adaptation restore(AdaptContext context, Hyper hyper, StoredValues stored) {
+    Adaptation adaptation = DeepPrompt.flat(context, hyper.length(), 0);
+    stored.fill(adaptation.stored());
+    return adaptation;
+  }
+}
