@@ -1,25 +1,26 @@
 package peftlab.method;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
-import peftlab.nn.Linear;
 import peftlab.nn.Projection;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.Additive;
 import peftlab.peft.PeftMethod;
+import peftlab.peft.StoredTensor;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Tensor;
 
 /**
- * Adds a product of two thin matrices to chosen projections: {@code y + α/r · dropout(x)·Aᵀ·Bᵀ} (Hu
- * et al., arXiv 2106.09685).
+ * Adds a product of two thin matrices to chosen projections: {@code y + scale · dropout(x)·Aᵀ·Bᵀ}
+ * (Hu et al., arXiv 2106.09685).
  */
 public final class Lora implements PeftMethod<Lora.Hyper> {
   /** How A is drawn; B is always zero, so that training starts at the base model. */
@@ -30,6 +31,23 @@ public final class Lora implements PeftMethod<Lora.Hyper> {
     GAUSSIAN
   }
 
+  /** How the scale follows from alpha and rank. */
+  public enum Scaling {
+    /** {@code alpha / rank}. */
+    STANDARD,
+    /** {@code alpha / √rank} (Kalajdzievski, arXiv 2312.03732). */
+    @JsonProperty("rank-stabilized")
+    RANK_STABILIZED
+  }
+
+  /** Which of the base's biases are trained as well. */
+  public enum Bias {
+    /** None of them. */
+    NONE,
+    /** All of them. */
+    ALL
+  }
+
   /**
    * See {@code methods/lora.md}.
    *
@@ -38,30 +56,33 @@ public final class Lora implements PeftMethod<Lora.Hyper> {
    * @param targets adapted projections
    * @param dropout of the branch's input, in [0, 1)
    * @param init how A is drawn
+   * @param scaling how the scale follows from alpha and rank
+   * @param bias which of the base's biases are trained as well
    */
   public record Hyper(
-      int rank, double alpha, Set<Projection.Role> targets, double dropout, Init init) {
+      int rank,
+      double alpha,
+      Set<Projection.Role> targets,
+      double dropout,
+      Init init,
+      Scaling scaling,
+      Bias bias) {
     /** Checks the values. */
     public Hyper {
-      if (rank < 1) {
-        throw new IllegalArgumentException("rank must be at least 1, not " + rank);
-      }
-      if (!(alpha > 0)) {
-        throw new IllegalArgumentException("alpha must be positive, not " + alpha);
-      }
-      if (targets == null || targets.isEmpty()) {
-        throw new IllegalArgumentException("targets must name at least one projection");
-      }
-      if (!(dropout >= 0 && dropout < 1)) {
-        throw new IllegalArgumentException("dropout must be in [0, 1), not " + dropout);
-      }
-      if (init == null) {
-        throw new IllegalArgumentException("init must be kaiming or gaussian");
-      }
+      Require.atLeast(1, "rank", rank);
+      Require.positive("alpha", alpha);
+      Require.some("targets", targets);
+      Require.rate("dropout", dropout);
+      Require.chosen(Init.class, "init", init);
+      Require.chosen(Scaling.class, "scaling", scaling);
+      Require.chosen(Bias.class, "bias", bias);
+    }
+
+    /** What the product is multiplied by. */
+    double scale() {
+      return alpha / (scaling == Scaling.STANDARD ? rank : Math.sqrt(rank));
     }
   }
-
-  private record Factors(Parameter a, Parameter b) {}
 
   @Override
   public String id() {
@@ -75,81 +96,58 @@ public final class Lora implements PeftMethod<Lora.Hyper> {
 
   @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
-    Map<Projection, Factors> factors = new LinkedHashMap<>();
-    List<Parameter> trainable = new ArrayList<>();
     Initializer init =
         hyper.init() == Init.KAIMING
             ? Initializer.kaimingUniform()
             : Initializer.normal(1.0 / hyper.rank());
-    for (int layer = 0; layer < context.base().config().layers(); layer++) {
-      for (Projection.Role role : Projection.Role.values()) {
-        if (!hyper.targets().contains(role)) {
-          continue;
-        }
-        Projection at = new Projection(layer, role);
-        Linear linear = context.base().projection(at);
-        int largest = Math.min(linear.inputs(), linear.outputs());
-        if (hyper.rank() > largest) {
-          throw new IllegalArgumentException(
-              "rank %d is above %d, the full rank of %s"
-                  .formatted(hyper.rank(), largest, at.path()));
-        }
-        Parameter a =
-            context.create(at.path() + ".lora_A.weight", init, hyper.rank(), linear.inputs());
-        Parameter b =
-            context.create(
-                at.path() + ".lora_B.weight", Initializer.zeros(), linear.outputs(), hyper.rank());
-        factors.put(at, new Factors(a, b));
-        trainable.add(a);
-        trainable.add(b);
-      }
-    }
-    return new LowRank(context, hyper, factors, List.copyOf(trainable));
+    AdaptContext.Retrained biases =
+        context.retrain(p -> hyper.bias() == Bias.ALL && p.name().endsWith(".bias"));
+    Map<Projection, LowRank> pairs = LowRank.create(context, hyper.rank(), hyper.targets(), init);
+    List<Parameter> trainable = new ArrayList<>(LowRank.parameters(pairs));
+    trainable.addAll(biases.trainable());
+    return new Adapted(context, hyper, biases.encoder(), pairs, List.copyOf(trainable));
   }
 
-  private record LowRank(
+  private record Adapted(
       AdaptContext context,
       Hyper hyper,
-      Map<Projection, Factors> factors,
+      Encoder encoder,
+      Map<Projection, LowRank> pairs,
       List<Parameter> trainable)
-      implements Adaptation, Hooks {
+      implements Additive {
 
     @Override
-    public Encoder encoder() {
-      return context.base();
+    public Hooks hooks(double weight) {
+      return new Hooks() {
+        @Override
+        public Tensor projected(Projection at, Tensor x, Tensor y) {
+          LowRank pair = pairs.get(at);
+          return pair == null
+              ? y
+              : pair.addTo(y, x.dropout(hyper.dropout()), weight * hyper.scale());
+        }
+      };
     }
 
     @Override
-    public Hooks hooks() {
-      return this;
-    }
-
-    private double scale() {
-      return hyper.alpha() / hyper.rank();
-    }
-
-    @Override
-    public Tensor projected(Projection at, Tensor x, Tensor y) {
-      Factors f = factors.get(at);
-      if (f == null) {
-        return y;
-      }
-      Tensor low = x.dropout(hyper.dropout()).linear(f.a(), null); // [tokens, rank]
-      return y.plusLinear(low, f.b(), scale());
-    }
-
-    @Override
-    public Optional<Encoder> merged() {
-      Map<String, Parameter> merged = new LinkedHashMap<>();
-      factors.forEach(
-          (at, f) -> {
-            Parameter weight = context.frozenCopy(context.base().projection(at).weight());
-            context
-                .kernels()
-                .multiply(false, f.b().value(), false, f.a().value(), scale(), 1, weight.value());
-            merged.put(weight.name(), weight);
+    public Encoder addTo(Encoder onto, double weight) {
+      Map<String, Parameter> changed = new LinkedHashMap<>();
+      pairs.forEach(
+          (at, pair) -> {
+            Parameter copy = context.frozenCopy(onto.projection(at).weight());
+            pair.addTo(copy.value(), context.kernels(), weight * hyper.scale());
+            changed.put(copy.name(), copy);
           });
-      return Optional.of(context.base().with(p -> merged.getOrDefault(p.name(), p)));
+      return onto.with(
+          p -> {
+            Parameter copy = changed.get(p.name());
+            return copy != null ? copy : p.trainable() ? context.frozenCopy(p) : p;
+          });
+    }
+
+    @Override
+    public List<StoredTensor> stored() {
+      return LowRank.stored(trainable);
     }
   }
 }

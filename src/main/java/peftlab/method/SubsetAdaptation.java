@@ -1,0 +1,118 @@
+package peftlab.method;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import peftlab.nn.Encoder;
+import peftlab.nn.Hooks;
+import peftlab.nn.Projection;
+import peftlab.peft.AdaptContext;
+import peftlab.peft.Additive;
+import peftlab.peft.StoredTensor;
+import peftlab.tensor.Initializer;
+import peftlab.tensor.Parameter;
+import peftlab.tensor.Tape;
+import peftlab.tensor.Tensor;
+
+/**
+ * Single weights V trained in place of those of the base: the forward pass adds {@code x·(V − W)ᵀ}
+ * at their places, so that nothing else has a gradient and weight decay pulls V alone.
+ */
+final class SubsetAdaptation implements Additive {
+  static final String PROJECTION = "random_subset.projection";
+  static final String ROW = "random_subset.row";
+  static final String COLUMN = "random_subset.column";
+
+  private final AdaptContext context;
+  private final ChosenWeights chosen;
+  private final Parameter values;
+  private final Parameter negatedOrigin;
+  private final List<Parameter> indices;
+
+  SubsetAdaptation(AdaptContext context, ChosenWeights chosen) {
+    this.context = context;
+    this.chosen = chosen;
+    float[] origin = chosen.values(context.base());
+    int count = chosen.count();
+    values = context.create("random_subset.value", Initializer.values(origin), count);
+    negatedOrigin =
+        context.createFrozen("random_subset.negated_origin", Initializer.zeros(), count);
+    negatedOrigin.value().set(origin);
+    context.kernels().scale(-1, negatedOrigin.value());
+    indices =
+        List.of(
+            index(PROJECTION, chosen.projectionNumbers()),
+            index(ROW, chosen.rows()),
+            index(COLUMN, chosen.columns()));
+  }
+
+  private Parameter index(String name, int[] numbers) {
+    float[] exact = new float[numbers.length]; // below 2^24
+    for (int i = 0; i < exact.length; i++) {
+      exact[i] = numbers[i];
+    }
+    return context.createFrozen(name, Initializer.values(exact), exact.length);
+  }
+
+  @Override
+  public Encoder encoder() {
+    return context.base();
+  }
+
+  @Override
+  public List<Parameter> trainable() {
+    return List.of(values);
+  }
+
+  @Override
+  public Hooks hooks(double weight) {
+    return new Hooks() {
+      @Override
+      public Hooks begin(Tape tape) {
+        Tensor change = tape.read(values).plus(negatedOrigin); // [1, chosen]
+        return new Pass(chosen, weight == 1 ? change : change.times(weight));
+      }
+    };
+  }
+
+  @Override
+  public Encoder addTo(Encoder onto, double weight) {
+    float[] now = values.value().toFloats();
+    float[] negated = negatedOrigin.value().toFloats();
+    Map<String, Parameter> changed = new LinkedHashMap<>();
+    chosen
+        .slices()
+        .forEach(
+            (at, slice) -> {
+              Parameter copy = context.frozenCopy(onto.projection(at).weight());
+              float[] weights = copy.value().toFloats();
+              int[] flat = slice.flat(copy.columns());
+              for (int i = 0; i < flat.length; i++) {
+                int k = slice.from() + i;
+                weights[flat[i]] += (float) (weight * ((double) now[k] + negated[k]));
+              }
+              copy.value().set(weights);
+              changed.put(copy.name(), copy);
+            });
+    return onto.with(p -> changed.getOrDefault(p.name(), p));
+  }
+
+  /** The values and where they belong: which projection, row and column. */
+  @Override
+  public List<StoredTensor> stored() {
+    List<StoredTensor> all = new ArrayList<>(List.of(StoredTensor.of(values)));
+    indices.forEach(index -> all.add(StoredTensor.of(index)));
+    return all;
+  }
+
+  private record Pass(ChosenWeights chosen, Tensor change) implements Hooks {
+    @Override
+    public Tensor projected(Projection at, Tensor x, Tensor y) {
+      ChosenWeights.Slice slice = chosen.slices().get(at);
+      return slice == null
+          ? y
+          : y.plusSparse(x, slice.places(), change.columnRange(slice.from(), slice.to()));
+    }
+  }
+}
