@@ -187,12 +187,4 @@ class ExperimentTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("none.yaml: there is no such file");
   }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "all-methods", "rank-sweep", "glue"})
-  void shippedExperimentsAreValid(String name) {
-    Experiment experiment =
-        Experiment.read(Path.of("experiments", name + ".yaml"), List.of("folder=x"));
-    assertThat(experiment.title()).isNotBlank();
-  }
 }

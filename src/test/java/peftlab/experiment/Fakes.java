@@ -13,7 +13,7 @@ final class Fakes {
   /** Counts as LoRA's on MiniLM's query and value. */
   static final Predictor PREDICTOR =
       trial -> {
-        long rank = trial.method().equals("lora") ? (int) trial.hyper().get("rank") : 0;
+        long rank = trial.hyper().get("rank") instanceof Integer n ? n : 0;
         return new Predictor.Prediction(
             rank * 9216, 9240, Map.of("FROZEN", 90_000_000L, "TRAINED", rank * 36864), 10);
       };

@@ -1,0 +1,21 @@
+package peftlab.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The experiments that come with the project name methods and hyperparameters that there are. */
+class ShippedExperimentsTest {
+  @ParameterizedTest
+  @CsvSource("quickstart, 6")
+  void expands(String name, int trials) {
+    Experiment experiment =
+        Experiment.read(Path.of("experiments", name + ".yaml"), List.of("folder=x"));
+    Grid grid = new Grid(new CardCatalog(), Fakes.FINGERPRINTS, Fakes.PREDICTOR);
+    Plan plan = new Plan(grid.expand(experiment, 1), Fakes.PREDICTOR, 1);
+    assertThat(plan.trials()).isEqualTo(trials);
+  }
+}
