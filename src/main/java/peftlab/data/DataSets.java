@@ -39,7 +39,7 @@ public final class DataSets {
   }
 
   /** Reads a data set from two files, whose rows keep their order; its metric is accuracy. */
-  public static Dataset files(Path train, Path eval) {
+  private static Dataset files(Path train, Path eval) {
     List<Row> rows = RowFile.read(train);
     List<Row> reported = RowFile.read(eval, Dataset.labels(rows));
     String name = train.getFileName().toString();
