@@ -27,4 +27,9 @@ public record AdamStep(
   public double denominatorScale() {
     return Math.sqrt(1 - Math.pow(beta2, step));
   }
+
+  /** The same update without decay. */
+  public AdamStep withoutDecay() {
+    return new AdamStep(rate, beta1, beta2, epsilon, 0, step);
+  }
 }

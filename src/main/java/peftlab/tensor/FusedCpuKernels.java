@@ -257,6 +257,17 @@ public final class FusedCpuKernels implements Kernels {
   }
 
   @Override
+  public boolean keepsGradientsByRow() {
+    return true;
+  }
+
+  @Override
+  public void adamWRows(
+      AdamStep step, int[] index, Matrix w, Matrix gradient, Matrix first, Matrix second) {
+    elements.adamWRows(step, index, w, gradient, first, second);
+  }
+
+  @Override
   public double sumOfSquares(Matrix x) {
     return elements.sumOfSquares(x);
   }

@@ -203,6 +203,20 @@ public interface Kernels extends AutoCloseable {
   /** One AdamW update of {@code w}, with its gradient and both moments. */
   void adamW(AdamStep step, Matrix w, Matrix gradient, Matrix first, Matrix second);
 
+  /**
+   * Whether gradients of large tables are kept by row: only rows that a batch named hold values,
+   * and {@link #adamWRows} updates them alone.
+   */
+  default boolean keepsGradientsByRow() {
+    return false;
+  }
+
+  /** {@link #adamW} of some rows; only where {@link #keepsGradientsByRow}. */
+  default void adamWRows(
+      AdamStep step, int[] rows, Matrix w, Matrix gradient, Matrix first, Matrix second) {
+    throw new UnsupportedOperationException();
+  }
+
   /** Sum of the squares of all elements. */
   double sumOfSquares(Matrix x);
 

@@ -1,6 +1,7 @@
 package peftlab.tensor;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A named leaf tensor: a weight. A frozen one is shared by every trial of a process and never
@@ -9,6 +10,7 @@ import java.util.Arrays;
 public final class Parameter extends Tensor {
   private final String name;
   private final long[] shape;
+  private ParameterGradient gradient;
 
   /**
    * Wraps {@code value}.
@@ -50,15 +52,57 @@ public final class Parameter extends Tensor {
 
   /** Forgets the gradient's values, not its memory: the next step overwrites them. */
   public void clearGradient() {
-    fresh = true;
+    if (gradient != null) {
+      gradient.clear();
+    }
   }
 
   /** Whether a gradient arrived since {@link #clearGradient}. */
   public boolean hasGradient() {
-    return gradient() != null && !fresh;
+    return gradient != null && !gradient.fresh();
   }
 
-  boolean fresh = true;
+  @Override
+  public Matrix gradient() {
+    if (gradient == null) {
+      return null;
+    }
+    gradient.complete();
+    return gradient.matrix();
+  }
+
+  /** Sum of the squares of the gradient's elements. */
+  public double gradientSquares(Kernels kernels) {
+    BitSet named = gradient.named();
+    return named == null
+        ? kernels.sumOfSquares(gradient.matrix())
+        : named.stream()
+            .mapToDouble(row -> kernels.sumOfSquares(gradient.matrix().rowRange(row, row + 1)))
+            .sum();
+  }
+
+  /** Multiplies the gradient by {@code factor}. */
+  public void scaleGradient(Kernels kernels, double factor) {
+    BitSet named = gradient.named();
+    if (named == null) {
+      kernels.scale(factor, gradient.matrix());
+    } else {
+      named.stream()
+          .forEach(row -> kernels.scale(factor, gradient.matrix().rowRange(row, row + 1)));
+    }
+  }
+
+  /** Where the gradient lives, made when first asked for. */
+  ParameterGradient storedGradient(Arena arena) {
+    if (gradient == null) {
+      gradient = new ParameterGradient(arena.allocate(MemoryCategory.GRADIENTS, rows(), columns()));
+    }
+    return gradient;
+  }
+
+  ParameterGradient storedGradient() {
+    return gradient;
+  }
 
   @Override
   public String toString() {

@@ -35,13 +35,20 @@ final class RowOps {
         dy -> {
           Matrix[] gradients = new Matrix[stack.length];
           for (int i = 0; i < stack.length; i++) {
-            gradients[i] = stack[i].requiresGradient() ? tape.accumulator(stack[i]) : null;
+            gradients[i] = gradient(tape, stack, i, rows);
           }
           tape.kernels().addScatteredRows(dy, rows, gradients, counts);
         },
         List.of(),
         List.of());
     return output;
+  }
+
+  private static Matrix gradient(Tape tape, Tensor[] stack, int i, int[] rows) {
+    if (!stack[i].requiresGradient()) {
+      return null;
+    }
+    return stack.length == 1 ? tape.rowAccumulator(stack[i], rows) : tape.accumulator(stack[i]);
   }
 
   static Tensor plusRows(Tensor x, int[] rows, Tensor table) {
@@ -56,7 +63,10 @@ final class RowOps {
           if (table.requiresGradient()) {
             tape.kernels()
                 .addScatteredRows(
-                    dy, rows, new Matrix[] {tape.accumulator(table)}, new int[] {table.rows()});
+                    dy,
+                    rows,
+                    new Matrix[] {tape.rowAccumulator(table, rows)},
+                    new int[] {table.rows()});
           }
           tape.pass(dy, x);
         },

@@ -13,6 +13,8 @@ import java.util.List;
  * not need, during backward what has been used for the last time.
  */
 public final class Tape implements AutoCloseable {
+  private static final int LARGE_TABLE = 1024; // rows
+
   private final Arena arena;
   private final boolean training;
   private final int seed;
@@ -161,13 +163,8 @@ public final class Tape implements AutoCloseable {
    */
   Target target(Tensor input) {
     if (input instanceof Parameter parameter) {
-      if (parameter.gradient() == null) {
-        parameter.gradient(
-            arena.allocate(MemoryCategory.GRADIENTS, parameter.rows(), parameter.columns()));
-      }
-      double beta = parameter.fresh ? 0 : 1;
-      parameter.fresh = false;
-      return new Target(parameter.gradient(), beta);
+      ParameterGradient gradient = parameter.storedGradient(arena);
+      return new Target(gradient.matrix(), gradient.whole() ? 1 : 0);
     }
     if (input.gradient() == null) {
       input.gradient(take(input.rows(), input.columns()));
@@ -183,6 +180,18 @@ public final class Tape implements AutoCloseable {
       kernels().fill(target.matrix, 0);
     }
     return target.matrix;
+  }
+
+  /** A gradient of {@code table} whose {@code rows} are ready to be added to. */
+  Matrix rowAccumulator(Tensor table, int[] rows) {
+    if (table instanceof Parameter parameter
+        && table.rows() >= LARGE_TABLE
+        && kernels().keepsGradientsByRow()) {
+      ParameterGradient gradient = parameter.storedGradient(arena);
+      gradient.byRow(rows);
+      return gradient.matrix();
+    }
+    return accumulator(table);
   }
 
   /**

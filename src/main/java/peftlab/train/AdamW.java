@@ -5,8 +5,7 @@ import java.util.List;
 import peftlab.tensor.AdamStep;
 import peftlab.tensor.Arena;
 import peftlab.tensor.Kernels;
-import peftlab.tensor.Matrix;
-import peftlab.tensor.MemoryCategory;
+import peftlab.tensor.Moments;
 import peftlab.tensor.Parameter;
 
 /**
@@ -40,7 +39,7 @@ public final class AdamW {
   public void add(List<Parameter> parameters) {
     for (Parameter parameter : parameters) {
       if (states.stream().noneMatch(state -> state.parameter == parameter)) {
-        states.add(new State(parameter, arena));
+        states.add(new State(parameter));
       }
     }
   }
@@ -53,12 +52,11 @@ public final class AdamW {
       if (!state.parameter.hasGradient()) {
         continue;
       }
-      Matrix gradient = state.parameter.gradient();
       if (scale < 1) {
-        kernels.scale(scale, gradient);
+        state.parameter.scaleGradient(kernels, scale);
       }
       AdamStep step = new AdamStep(rate, BETA1, BETA2, EPSILON, weightDecay, ++state.updates);
-      kernels.adamW(step, state.parameter.value(), gradient, state.first, state.second);
+      state.moments(arena).update(kernels, step, state.parameter);
       state.parameter.clearGradient();
     }
   }
@@ -68,7 +66,7 @@ public final class AdamW {
     double sum = 0;
     for (State state : states) {
       if (state.parameter.hasGradient()) {
-        sum += arena.kernels().sumOfSquares(state.parameter.gradient());
+        sum += state.parameter.gradientSquares(arena.kernels());
       }
     }
     return clip / (Math.sqrt(sum) + 1e-6);
@@ -76,21 +74,18 @@ public final class AdamW {
 
   private static final class State {
     final Parameter parameter;
-    final Matrix first;
-    final Matrix second;
+    private Moments moments;
     int updates;
 
-    State(Parameter parameter, Arena arena) {
+    State(Parameter parameter) {
       this.parameter = parameter;
-      first = moment(parameter, arena);
-      second = moment(parameter, arena);
     }
 
-    private static Matrix moment(Parameter parameter, Arena arena) {
-      Matrix moment =
-          arena.allocate(MemoryCategory.OPTIMIZER, parameter.rows(), parameter.columns());
-      arena.kernels().fill(moment, 0);
-      return moment;
+    Moments moments(Arena arena) {
+      if (moments == null) {
+        moments = new Moments(parameter, arena);
+      }
+      return moments;
     }
   }
 }

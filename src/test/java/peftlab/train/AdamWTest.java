@@ -1,0 +1,108 @@
+package peftlab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import peftlab.tensor.Arena;
+import peftlab.tensor.FusedCpuKernels;
+import peftlab.tensor.Kernels;
+import peftlab.tensor.Matrix;
+import peftlab.tensor.MemoryCategory;
+import peftlab.tensor.Parameter;
+import peftlab.tensor.Tape;
+
+class AdamWTest {
+  private static final int ROWS = 1500; // large enough for gradients by row
+  private static final int COLUMNS = 3;
+  private static final double RATE = 0.01;
+
+  /** Every row follows PyTorch's formula, those included that no batch or not every batch names. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.1})
+  void updatesTablesAsIfTheirGradientWereWhole(double decay) {
+    try (Kernels kernels = new FusedCpuKernels(2);
+        Arena arena = new Arena(kernels)) {
+      Parameter table = table(arena);
+      double[] w = table.value().toDoubles();
+      double[] m = new double[w.length];
+      double[] v = new double[w.length];
+      AdamW optimizer = new AdamW(arena, decay, 0);
+      optimizer.add(List.of(table));
+      Random random = new Random(3);
+      for (int step = 1; step <= 6; step++) {
+        int[] rows = random.ints(40, 0, 200).toArray(); // some twice, most never
+        double[] g = new double[w.length];
+        for (int row : rows) {
+          for (int j = 0; j < COLUMNS; j++) {
+            g[row * COLUMNS + j] += 1.0 / rows.length;
+          }
+        }
+        backward(arena, table, rows);
+        optimizer.step(RATE);
+        for (int i = 0; i < w.length; i++) {
+          m[i] = 0.9 * m[i] + 0.1 * g[i];
+          v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
+          double denominator = Math.sqrt(v[i]) / Math.sqrt(1 - Math.pow(0.999, step)) + 1e-8;
+          w[i] = w[i] * (1 - RATE * decay) - RATE / (1 - Math.pow(0.9, step)) * m[i] / denominator;
+        }
+      }
+      assertThat(table.value().toDoubles()).containsExactly(w, Offset.offset(2e-6));
+    }
+  }
+
+  @Test
+  void showsAWholeGradientToWhoAsks() {
+    try (Kernels kernels = new FusedCpuKernels(1);
+        Arena arena = new Arena(kernels)) {
+      Parameter table = table(arena);
+      backward(arena, table, new int[] {7, 9, 7});
+      table.clearGradient();
+      backward(arena, table, new int[] {9});
+      float[] expected = new float[ROWS * COLUMNS];
+      for (int j = 0; j < COLUMNS; j++) {
+        expected[9 * COLUMNS + j] = 1;
+      }
+      assertThat(table.gradient().toFloats()).containsExactly(expected);
+    }
+  }
+
+  @Test
+  void clipsByTheNormOfAllGradients() {
+    try (Kernels kernels = new FusedCpuKernels(1);
+        Arena arena = new Arena(kernels)) {
+      Parameter table = table(arena);
+      backward(arena, table, new int[] {5});
+      assertThat(table.gradientSquares(kernels)).isEqualTo(COLUMNS);
+      table.scaleGradient(kernels, 0.5);
+      assertThat(table.gradientSquares(kernels)).isEqualTo(COLUMNS / 4.0);
+    }
+  }
+
+  private static Parameter table(Arena arena) {
+    Matrix value = arena.allocate(MemoryCategory.TRAINED, ROWS, COLUMNS);
+    float[] values = new float[ROWS * COLUMNS];
+    Random random = new Random(5);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    value.set(values);
+    return new Parameter("table", new long[] {ROWS, COLUMNS}, value, true);
+  }
+
+  /** The loss is the mean over the named rows of the sum of their elements. */
+  private static void backward(Arena arena, Parameter table, int[] rows) {
+    try (Tape tape = new Tape(arena, true, 1)) {
+      int[] all = IntStream.range(0, rows.length).toArray();
+      tape.backward(
+          tape.select(rows, table)
+              .meanRows(new int[] {0, rows.length}, all)
+              .matmul(tape.constant(COLUMNS, 1, new float[] {1, 1, 1})));
+    }
+  }
+}
