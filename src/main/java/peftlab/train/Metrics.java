@@ -1,6 +1,7 @@
 package peftlab.train;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Measures of predicted classes against true ones. */
@@ -17,19 +18,49 @@ public final class Metrics {
       confusion[actual[i]][predicted[i]]++;
     }
     Map<String, Double> metrics = new LinkedHashMap<>();
-    long right = 0;
-    double f1 = 0;
-    for (int c = 0; c < classes; c++) {
-      right += confusion[c][c];
-      f1 += f1(confusion, c);
+    for (String name : List.of("accuracy", "macro_f1", "mcc")) {
+      metrics.put(name, of(name, confusion));
     }
-    metrics.put("accuracy", (double) right / Math.max(1, actual.length));
-    metrics.put("macro_f1", f1 / classes);
-    metrics.put("mcc", mcc(confusion));
     if (classes == 2) {
-      metrics.put("binary_f1", f1(confusion, 1));
+      metrics.put("binary_f1", of("binary_f1", confusion));
     }
     return metrics;
+  }
+
+  /**
+   * One measure of counted outcomes.
+   *
+   * @param name as in {@link #of(int[], int[], int)}
+   * @param confusion number of rows by true class, then predicted class
+   */
+  public static double of(String name, long[][] confusion) {
+    return switch (name) {
+      case "accuracy" -> accuracy(confusion);
+      case "macro_f1" -> macroF1(confusion);
+      case "mcc" -> mcc(confusion);
+      case "binary_f1" -> f1(confusion, 1);
+      default -> throw new IllegalArgumentException("no measure is called " + name);
+    };
+  }
+
+  private static double accuracy(long[][] confusion) {
+    long right = 0;
+    long rows = 0;
+    for (int c = 0; c < confusion.length; c++) {
+      right += confusion[c][c];
+      for (long count : confusion[c]) {
+        rows += count;
+      }
+    }
+    return (double) right / Math.max(1, rows);
+  }
+
+  private static double macroF1(long[][] confusion) {
+    double sum = 0;
+    for (int c = 0; c < confusion.length; c++) {
+      sum += f1(confusion, c);
+    }
+    return sum / confusion.length;
   }
 
   /** {@code 2·TP / (2·TP + FP + FN)}, 0 where the class is neither true nor predicted. */
