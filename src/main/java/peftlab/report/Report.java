@@ -4,46 +4,105 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import peftlab.InputException;
 import peftlab.experiment.TrialResult;
 import peftlab.report.chart.Chart;
 import peftlab.report.chart.ChartFiles;
 import peftlab.report.chart.Charts;
+import peftlab.report.table.FactsTable;
 import peftlab.report.table.MainTable;
-import peftlab.report.table.Marks;
 import peftlab.report.table.Markup;
 import peftlab.report.table.PaperTable;
+import peftlab.report.table.RankTable;
 import peftlab.report.table.ResultTable;
+import peftlab.report.table.ResultTable.Task;
+import peftlab.report.table.ScoreTable;
+import peftlab.report.table.SearchTable;
 import peftlab.report.table.TextTable;
 import peftlab.report.table.TidyTable;
+import peftlab.report.table.TrialTable;
 
 /** Writes everything that a folder of results is to say. */
 public final class Report {
   private static final int TERMINAL_WIDTH = 100;
 
+  /** What to do with results that cannot be compared with each other. */
+  public enum Mixed {
+    /** Write nothing, and say why. */
+    REFUSE,
+    /** Write the report with a warning on it. */
+    FLAG
+  }
+
   private Report() {}
 
   /**
-   * Writes {@code table.csv}, {@code table.md}, {@code table.tex}, {@code table.html} and the
-   * charts ({@code charts/*.png}, {@code charts/*.svg}) into {@code folder}.
+   * Writes {@code table.csv}, {@code table.md}, {@code table.tex}, {@code table.html}, rank tables
+   * and statistics ({@code tables}), the charts ({@code charts/*.png}, {@code charts/*.svg}) and
+   * {@code report.html} into {@code folder}, whose {@code predictions} it reads.
    *
    * @param title of the experiment
+   * @param results search trials and failed ones included
+   * @param mixed what to do with results that cannot be compared
    * @param charset of the terminal that the returned text is for
    * @return the table as text, at most 100 columns wide
+   * @throws InputException where results cannot be compared, or a file of predictions is wrong
    * @throws IOException where something cannot be written
    */
-  public static String write(Path folder, String title, List<TrialResult> results, Charset charset)
+  public static String write(
+      Path folder, String title, List<TrialResult> results, Mixed mixed, Charset charset)
       throws IOException {
     ResultTable table = ResultTable.of(results);
-    PaperTable paper = MainTable.of(title, table, Marks.best(table));
-    Files.createDirectories(folder);
+    List<String> warnings = new ArrayList<>(Comparability.problems(table));
+    if (mixed == Mixed.REFUSE && !warnings.isEmpty()) {
+      throw new InputException("no table of these results: " + String.join("; ", warnings));
+    }
+    warnings.addAll(Comparability.edges(table));
+    Comparisons comparisons = new Comparisons(table, PredictionSource.in(folder));
+    PaperTable paper = MainTable.of(title, table, comparisons, warnings);
+    HtmlReport page = new HtmlReport(title);
+    page.warnings(warnings);
+    page.table("Results", paper);
+    Path tables = folder.resolve("tables");
+    Files.createDirectories(tables);
     Files.writeString(folder.resolve("table.csv"), TidyTable.csv(table));
-    Files.writeString(folder.resolve("table.md"), Markup.markdown(paper));
-    Files.writeString(folder.resolve("table.tex"), Markup.latex(paper));
+    write(folder, "table", paper);
     Files.writeString(folder.resolve("table.html"), Markup.html(paper));
+    for (Task task : table.tasks()) {
+      Optional<PaperTable> ranks = RankTable.of(table, task, comparisons);
+      if (ranks.isPresent()) {
+        page.table("Results", ranks.get());
+        write(tables, table.fileName("rank-table", task), ranks.get());
+      }
+    }
     for (Chart chart : Charts.of(table)) {
+      page.chart("Charts", chart);
       ChartFiles.write(chart, folder.resolve("charts"));
     }
+    statistics(tables, page, table, comparisons);
+    SearchTable.of(table).ifPresent(searches -> page.table("Learning rates", searches));
+    page.table("Trials", TrialTable.of(results));
+    page.table("Settings", FactsTable.settings(results));
+    page.table("Provenance", FactsTable.provenance(results));
+    Files.writeString(folder.resolve("report.html"), page.page());
     return TextTable.of(paper, TERMINAL_WIDTH, charset);
+  }
+
+  private static void statistics(
+      Path folder, HtmlReport page, ResultTable table, Comparisons comparisons) throws IOException {
+    PaperTable scores = ScoreTable.of(table);
+    page.table("Statistics", scores);
+    write(folder, "scores", scores);
+    PaperTable pairs = PairTable.of(comparisons);
+    page.table("Statistics", pairs);
+    write(folder, "pairs", pairs);
+  }
+
+  private static void write(Path folder, String name, PaperTable table) throws IOException {
+    Files.writeString(folder.resolve(name + ".md"), Markup.markdown(table));
+    Files.writeString(folder.resolve(name + ".tex"), Markup.latex(table));
   }
 }

@@ -11,6 +11,7 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peftlab.report.Report.Mixed;
 
 class ReportTest {
   private static final List<String> CHARTS =
@@ -22,7 +23,7 @@ class ReportTest {
   void writesTablesAndChartsForAQuickStartAndForASuite() throws Exception {
     for (var results : List.of(Results.seed(1), Results.suite())) {
       Path out = folder.resolve("n" + results.size());
-      String text = Report.write(out, "Quick start", results, StandardCharsets.UTF_8);
+      String text = Report.write(out, "Quick start", results, Mixed.REFUSE, StandardCharsets.UTF_8);
 
       assertThat(text.lines())
           .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(100));

@@ -1,6 +1,10 @@
 package peftlab.report;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +59,74 @@ public final class Results {
     }
     results.add(of("wordnet", "bitfit", Map.of(), seed, 0.7505, 25_728));
     return results;
+  }
+
+  /** The suite with six rates searched for each configuration, the best of them used. */
+  public static List<TrialResult> searched() {
+    List<TrialResult> results = new ArrayList<>();
+    for (TrialResult found : suite()) {
+      Trial trial = found.trial();
+      double best = trial.method().equals("full") ? 1e-4 : 2e-3;
+      if (trial.settings().seed() == 1) {
+        for (int i = 0; i < 6; i++) {
+          double lr = best * Math.pow(10, (i - 3) * 0.45);
+          double miss = Math.log10(lr / best);
+          Trial search = trial(trial.task(), Trial.SEARCH, trial.method(), trial.hyper(), 1, lr);
+          TrialResult result = of(search, 0.76 - 0.11 * miss * miss + 0.02 * miss, 9_216);
+          results.add(
+              trial.method().equals("full") && i == 5
+                  ? failed(result, Status.DIVERGED, "loss was NaN at step 9")
+                  : result);
+        }
+      }
+      results.add(found);
+    }
+    return results;
+  }
+
+  /** Two seeds of four configurations on five tasks. */
+  public static List<TrialResult> fiveTasks() {
+    List<TrialResult> results = new ArrayList<>();
+    double hard = 0;
+    for (String task : List.of("sst2", "cola", "rte", "mrpc", "trec")) {
+      hard += 0.04;
+      for (long seed = 1; seed <= 2; seed++) {
+        results.add(of(task, "head", Map.of(), seed, 0.78 - hard, 0));
+        results.add(of(task, "bitfit", Map.of(), seed, 0.84 - hard, 25_728));
+        results.add(of(task, "lora", lora(8), seed, 0.875 - hard, 73_728));
+        results.add(of(task, "full", Map.of(), seed, 0.885 - hard, 22_565_376));
+      }
+    }
+    return results;
+  }
+
+  /**
+   * Writes predictions whose accuracy is what each finished result says; some examples are hard for
+   * every method.
+   */
+  public static void writePredictions(Path folder, List<TrialResult> results) throws IOException {
+    Path predictions = Files.createDirectories(folder.resolve("predictions"));
+    for (TrialResult result : results) {
+      if (result.status() != Status.OK || result.trial().phase().equals(Trial.SEARCH)) {
+        continue;
+      }
+      SplittableRandom random = new SplittableRandom(result.id().hashCode());
+      List<double[]> byHardness = new ArrayList<>();
+      for (int i = 0; i < result.evalRows(); i++) {
+        double common = new SplittableRandom(i * 31L + 7).nextDouble();
+        byHardness.add(new double[] {common + 0.25 * random.nextDouble(), i});
+      }
+      byHardness.sort(Comparator.comparingDouble(pair -> pair[0]));
+      int right = (int) Math.round(result.metrics().get("accuracy") * result.evalRows());
+      String[] lines = new String[result.evalRows()];
+      for (int rank = 0; rank < lines.length; rank++) {
+        int i = (int) byHardness.get(rank)[1];
+        lines[i] = i % 24 + "," + (rank < right ? i % 24 : (i + 1) % 24);
+      }
+      Files.writeString(
+          predictions.resolve(result.id() + ".csv"),
+          "label,prediction\n" + String.join("\n", lines) + "\n");
+    }
   }
 
   /** Hyperparameters of LoRA. */

@@ -2,7 +2,6 @@ package peftlab.report.chart;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Task;
@@ -17,36 +16,24 @@ public final class Charts {
     List<Optional<Chart>> charts = new ArrayList<>();
     for (Task task : table.tasks()) {
       charts.add(
-          ScoreByParameters.of(table, task, palette, name("score-by-parameters", table, task)));
+          ScoreByParameters.of(table, task, palette, table.fileName("score-by-parameters", task)));
     }
     for (Task task : table.tasks()) {
-      charts.add(ScoreByCapacity.of(table, task, palette, name("score-by-rank", table, task)));
+      charts.add(ScoreByCapacity.of(table, task, palette, table.fileName("score-by-rank", task)));
     }
     charts.add(MemoryChart.of(table));
     charts.add(TimeChart.of(table));
     for (Task task : table.tasks()) {
-      charts.add(LearningCurves.of(table, task, palette, name("learning-curves", table, task)));
+      charts.add(LearningCurves.of(table, task, palette, table.fileName("learning-curves", task)));
     }
+    for (Task task : table.tasks()) {
+      charts.add(
+          RateSensitivity.of(table, task, palette, table.fileName("rate-sensitivity", task)));
+    }
+    for (Task task : table.tasks()) {
+      charts.add(BestOfK.of(table, task, palette, table.fileName("best-of-k", task)));
+    }
+    charts.add(CriticalDifference.of(table));
     return charts.stream().flatMap(Optional::stream).toList();
-  }
-
-  private static String name(String chart, ResultTable table, Task task) {
-    if (table.tasks().size() == 1) {
-      return chart;
-    }
-    String suffix = task.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    int index = table.tasks().indexOf(task);
-    boolean unique =
-        table.tasks().stream()
-                .filter(
-                    other ->
-                        other
-                            .name()
-                            .toLowerCase(Locale.ROOT)
-                            .replaceAll("[^a-z0-9]+", "-")
-                            .equals(suffix))
-                .count()
-            == 1;
-    return chart + "-" + suffix + (unique ? "" : "-" + (index + 1));
   }
 }

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import org.knowm.xchart.XYChart;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.CurvePoint;
-import peftlab.report.table.Format;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;
@@ -44,7 +43,7 @@ final class LearningCurves {
       return Optional.empty();
     }
     chart.getStyler().setYAxisMin(0.0).setYAxisMax(most * 1.05);
-    XTicks.linear(chart, 0, last, Format::number);
+    XTicks.whole(chart, 0, last);
     return Optional.of(new Chart(name, title, chart));
   }
 

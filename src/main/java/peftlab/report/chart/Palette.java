@@ -49,6 +49,7 @@ final class Palette {
   Palette(ResultTable table) {
     Set<String> names = new LinkedHashSet<>();
     table.rows().forEach(row -> names.add(row.configuration().method()));
+    table.searches().forEach(search -> names.add(search.configuration().method()));
     methods = new ArrayList<>(names);
   }
 
@@ -57,11 +58,11 @@ final class Palette {
   }
 
   Color color(String method) {
-    return COLORS.get(Math.max(0, methods.indexOf(method)) % COLORS.size());
+    return COLORS.get(methods.indexOf(method) % COLORS.size());
   }
 
   Marker marker(String method) {
-    return MARKERS.get(Math.max(0, methods.indexOf(method)) % MARKERS.size());
+    return MARKERS.get(methods.indexOf(method) % MARKERS.size());
   }
 
   /** A line that differs from the {@code index - 1} other lines of its colour. */

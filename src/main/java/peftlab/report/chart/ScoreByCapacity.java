@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import peftlab.report.stats.Summary;
+import peftlab.report.table.Capacity;
 import peftlab.report.table.Configuration;
 import peftlab.report.table.Format;
 import peftlab.report.table.ResultTable;
@@ -33,7 +34,7 @@ final class ScoreByCapacity {
       Optional<String> knob = Capacity.knob(table, configuration.method());
       if (score.n() > 0 && knob.isPresent()) {
         knobs.add(Capacity.longName(knob.get()));
-        String line = line(configuration, knob.get());
+        String line = configuration.labelWithout(knob.get());
         methods.put(line, configuration.method());
         double capacity = Double.parseDouble(configuration.shown().get(knob.get()));
         lines.computeIfAbsent(line, key -> new ArrayList<>()).add(new Spot(capacity, score));
@@ -55,19 +56,6 @@ final class ScoreByCapacity {
           draw(chart, line, method, drawn.merge(method, 1, Integer::sum) - 1, spots, palette);
         });
     return Optional.of(new Chart(name, title, chart));
-  }
-
-  private static String line(Configuration configuration, String knob) {
-    StringBuilder line = new StringBuilder(configuration.method());
-    configuration
-        .shown()
-        .forEach(
-            (key, value) -> {
-              if (!key.equals(knob)) {
-                line.append(' ').append(key).append('=').append(value);
-              }
-            });
-    return line.toString();
   }
 
   private static void range(XYChart chart, List<Spot> spots) {

@@ -6,6 +6,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.DoubleFunction;
 import org.knowm.xchart.XYChart;
 
@@ -24,19 +25,19 @@ final class XTicks implements Overlay.Painter {
     this.format = format;
   }
 
-  /** A linear axis from {@code low} to {@code high}, steps 1, 2 or 5 times a power of ten. */
-  static void linear(XYChart chart, double low, double high, DoubleFunction<String> format) {
-    double step = Math.pow(10, Math.floor(Math.log10((high - low) / MOST)));
+  /** A linear axis from {@code low} to {@code high} with ticks at whole numbers. */
+  static void whole(XYChart chart, double low, double high) {
+    double unit = Math.pow(10, Math.floor(Math.log10((high - low) / MOST)));
+    double step = unit;
     for (int factor : new int[] {2, 5, 10}) {
-      if ((high - low) / step > MOST) {
-        step = Math.pow(10, Math.floor(Math.log10((high - low) / MOST))) * factor;
-      }
+      step = (high - low) / step > MOST ? unit * factor : step;
     }
+    step = Math.max(1, step);
     List<Double> values = new ArrayList<>();
     for (double k = Math.ceil(low / step); k * step <= high; k++) {
       values.add(k * step);
     }
-    add(chart, low, high, values, format);
+    add(chart, low, high, values, value -> String.format(Locale.ROOT, "%,.0f", value));
   }
 
   /** A logarithmic axis from {@code low} to {@code high} with a tick at each power of the base. */

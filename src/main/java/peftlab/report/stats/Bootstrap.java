@@ -31,8 +31,12 @@ public final class Bootstrap {
    * @param p two-sided: twice the smaller share of replicates on either side of zero
    * @param exampleSd standard deviation of the difference due to the examples alone
    */
-  public record Difference(
-      double difference, double low, double high, double p, double exampleSd) {}
+  public record Difference(double difference, double low, double high, double p, double exampleSd) {
+    /** The same with the p value of another test. */
+    public Difference withP(double other) {
+      return new Difference(difference, low, high, other, exampleSd);
+    }
+  }
 
   /**
    * Draws the replicates.
@@ -94,7 +98,7 @@ public final class Bootstrap {
         most = Math.max(most, Math.max(run.labels().get(i), run.predictions().get(i)));
       }
     }
-    return most + 1;
+    return Math.max(2, most + 1);
   }
 
   /** For each run and example the index of its cell in the confusion matrix. */

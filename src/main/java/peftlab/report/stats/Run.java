@@ -21,7 +21,7 @@ public record Run(List<Integer> labels, List<Integer> predictions) {
   }
 
   /** Number of examples. */
-  int size() {
+  public int size() {
     return labels.size();
   }
 }

@@ -1,5 +1,6 @@
 package peftlab.report.table;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,13 @@ public record Configuration(String key, String method, Map<String, String> shown
     return shown.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + entry.getValue())
         .collect(Collectors.joining(" "));
+  }
+
+  /** Method and shown settings but {@code left}, such as {@code lora targets=query}. */
+  public String labelWithout(String left) {
+    Map<String, String> others = new LinkedHashMap<>(shown);
+    others.remove(left);
+    return new Configuration(key, method, others).label();
   }
 
   /** Method and setting on one line, such as {@code lora r=4}. */

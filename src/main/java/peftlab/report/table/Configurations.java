@@ -84,7 +84,7 @@ public final class Configurations {
     return key.toString();
   }
 
-  private static Map<String, String> settings(Trial trial) {
+  static Map<String, String> settings(Trial trial) {
     TrainSettings settings = trial.settings();
     Map<String, String> values = new LinkedHashMap<>();
     values.put("lr", Format.value(settings.lr()));

@@ -1,5 +1,6 @@
 package peftlab.report.table;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -102,12 +103,13 @@ public final class Format {
       return "0";
     }
     double size = Math.abs(value);
-    if (size >= 1e-3 && size < 1e6) {
-      String plain = new java.math.BigDecimal(Double.toString(value)).toPlainString();
+    if (size >= 1e-2 && size < 1e6) {
+      String plain = new BigDecimal(Double.toString(value)).toPlainString();
       return plain.endsWith(".0") ? plain.substring(0, plain.length() - 2) : plain;
     }
-    String text = Double.toString(value).replace("E", "e");
-    return text.replace(".0e", "e");
+    BigDecimal exact = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+    int power = exact.precision() - exact.scale() - 1;
+    return exact.movePointLeft(power).toPlainString() + "e" + power;
   }
 
   private static String digits(double value) {

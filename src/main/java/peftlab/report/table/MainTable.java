@@ -13,54 +13,59 @@ import peftlab.report.table.ResultTable.Task;
 public final class MainTable {
   private MainTable() {}
 
-  /** Lays out {@code results}; scores in percent. */
-  public static PaperTable of(String title, ResultTable results, Marks marks) {
+  /** Lays out {@code results}; scores in percent; {@code warnings} are among its notes. */
+  public static PaperTable of(
+      String title, ResultTable results, Marks marks, List<String> warnings) {
     List<Task> tasks = results.tasks();
     boolean average = tasks.size() > 1;
     boolean settings =
         results.rows().stream().anyMatch(row -> !row.configuration().setting().isEmpty());
-    PaperTable.Builder table = new PaperTable.Builder(title).column("method", false);
+    PaperTable.Builder table = new PaperTable.Builder(title).words("method");
     if (settings) {
-      table.column("setting", false);
+      table.words("setting");
     }
     for (Task task : tasks) {
-      table.column(task.name() + " " + Format.metric(task.metric()), true);
+      table.numbers(task.name() + " " + Format.metric(task.metric()));
     }
     if (average) {
-      table.column("average", true);
+      table.numbers("average");
     }
-    table.column("n", true).column("trained", true).column("head", true);
-    table.column("memory", true).column("time", true);
+    table.numbers("n", "trained", "head", "memory", "time");
     for (Row row : results.rows()) {
       table.row().cell(row.configuration().method());
       if (settings) {
         table.cell(row.configuration().setting());
       }
       for (Task task : tasks) {
-        table.cell(Format.score(row.score(task)), marks.of(row, task));
+        Summary score = row.score(task);
+        table.cell(Format.score(score), score.mean(), marks.of(row, task));
       }
       if (average) {
-        table.cell(average(row, tasks));
+        double mean = average(row, tasks);
+        table.cell(Double.isNaN(mean) ? "–" : Format.percent(mean), mean);
       }
-      List<TrialResult> trials = row.all();
-      table.cell(runs(row, tasks));
-      table.cell(Measures.count(trials, result -> result.counts().trained()));
-      table.cell(Measures.count(trials, result -> result.counts().head()));
-      double memory = Measures.totalMemory(trials, TrialResult::memory);
-      table.cell(memory > 0 ? Format.bytes(memory) : "–");
-      double seconds = Measures.mean(trials, result -> result.timing().trainSeconds());
-      table.cell(Double.isNaN(seconds) ? "–" : Format.seconds(seconds));
+      costs(table, row, tasks);
     }
     notes(results, tasks).forEach(table::note);
+    warnings.forEach(warning -> table.note("Warning: " + warning + "."));
     return table.build();
   }
 
-  private static String average(Row row, List<Task> tasks) {
-    double sum = 0;
-    for (Task task : tasks) {
-      sum += row.score(task).mean();
-    }
-    return Double.isNaN(sum) ? "–" : Format.percent(sum / tasks.size());
+  private static void costs(PaperTable.Builder table, Row row, List<Task> tasks) {
+    List<TrialResult> trials = row.all();
+    double trained = Measures.mean(trials, result -> result.counts().trained());
+    double head = Measures.mean(trials, result -> result.counts().head());
+    double memory = Measures.totalMemory(trials, TrialResult::memory);
+    double seconds = Measures.mean(trials, result -> result.timing().trainSeconds());
+    table.cell(runs(row, tasks));
+    table.cell(Measures.count(trials, result -> result.counts().trained()), trained);
+    table.cell(Measures.count(trials, result -> result.counts().head()), head);
+    table.cell(memory > 0 ? Format.bytes(memory) : "–", memory);
+    table.cell(Double.isNaN(seconds) ? "–" : Format.seconds(seconds), seconds);
+  }
+
+  private static double average(Row row, List<Task> tasks) {
+    return tasks.stream().mapToDouble(task -> row.score(task).mean()).sum() / tasks.size();
   }
 
   private static String runs(Row row, List<Task> tasks) {

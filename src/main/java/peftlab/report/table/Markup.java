@@ -1,5 +1,8 @@
 package peftlab.report.table;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Writes a {@link PaperTable} in a markup language; whatever a cell holds stays plain text. */
 public final class Markup {
   private Markup() {}
@@ -27,7 +30,7 @@ public final class Markup {
       }
       out.append('\n');
     }
-    for (String note : table.notes()) {
+    for (String note : notes(table)) {
       out.append('\n').append(markdown(note)).append('\n');
     }
     return out.toString();
@@ -59,12 +62,17 @@ public final class Markup {
     if (!table.title().endsWith(".")) {
       out.append('.');
     }
-    table.notes().forEach(note -> out.append(' ').append(latex(note)));
+    notes(table).forEach(note -> out.append(' ').append(latex(note)));
     return out.append("}\n\\end{table}\n").toString();
   }
 
-  /** As an HTML table: best in {@code <strong>}, ties in {@code <u>}. */
+  /** As an HTML table with its notes below: best in {@code <strong>}, ties in {@code <u>}. */
   public static String html(PaperTable table) {
+    return htmlTable(table) + htmlNotes(table);
+  }
+
+  /** The table without its notes. */
+  public static String htmlTable(PaperTable table) {
     StringBuilder out = new StringBuilder("<table>\n<caption>");
     out.append(html(table.title())).append("</caption>\n<thead><tr>");
     for (int column = 0; column < table.headers().size(); column++) {
@@ -83,15 +91,23 @@ public final class Markup {
               case BEST -> "<strong>" + text + "</strong>";
               case TIE -> "<u>" + text + "</u>";
             };
-        out.append(table.numeric().get(column) ? "<td class=\"num\">" : "<td>");
-        out.append(cell).append("</td>");
+        out.append(table.numeric().get(column) ? "<td class=\"num\"" : "<td");
+        if (!Double.isNaN(table.value(row, column))) {
+          out.append(" data-value=\"").append(table.value(row, column)).append('"');
+        }
+        out.append('>').append(cell).append("</td>");
       }
       out.append("</tr>\n");
     }
-    out.append("</tbody>\n</table>\n");
-    table
-        .notes()
-        .forEach(note -> out.append("<p class=\"note\">").append(html(note)).append("</p>\n"));
+    return out.append("</tbody>\n</table>\n").toString();
+  }
+
+  /** The notes, a paragraph each. */
+  public static String htmlNotes(PaperTable table) {
+    StringBuilder out = new StringBuilder();
+    for (String note : notes(table)) {
+      out.append("<p class=\"note\">").append(html(note)).append("</p>\n");
+    }
     return out.toString();
   }
 
@@ -128,6 +144,16 @@ public final class Markup {
       }
     }
     return out.toString();
+  }
+
+  private static List<String> notes(PaperTable table) {
+    List<String> notes = new ArrayList<>(table.notes());
+    if (table.has(Mark.BEST)) {
+      notes.add(
+          "Bold: best of its column"
+              + (table.has(Mark.TIE) ? "; underlined: cannot be told from it." : "."));
+    }
+    return notes;
   }
 
   private static String line(String text) {

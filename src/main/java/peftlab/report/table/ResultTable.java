@@ -2,10 +2,13 @@ package peftlab.report.table;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import peftlab.InputException;
+import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
 import peftlab.report.stats.Summary;
@@ -51,25 +54,27 @@ public final class ResultTable {
 
   private final List<Task> tasks;
   private final List<Row> rows;
+  private final List<RateSearch> searches;
 
-  private ResultTable(List<Task> tasks, List<Row> rows) {
+  private ResultTable(List<Task> tasks, List<Row> rows, List<RateSearch> searches) {
     this.tasks = tasks;
     this.rows = rows;
+    this.searches = searches;
   }
 
   /**
    * Groups {@code results}: rows and tasks in the order they first appear; of two results with one
-   * id the later counts. Search trials are left out.
+   * id the later counts. Search trials make no rows.
    *
    * @throws InputException where a task is judged by several metrics, or a finished trial lacks its
    *     metric
    */
   public static ResultTable of(List<TrialResult> results) {
     Map<String, TrialResult> finals = new LinkedHashMap<>();
+    Map<String, TrialResult> searched = new LinkedHashMap<>();
     for (TrialResult result : results) {
-      if (!result.trial().phase().equals("search")) {
-        finals.put(result.id(), result);
-      }
+      boolean search = result.trial().phase().equals(Trial.SEARCH);
+      (search ? searched : finals).put(result.id(), result);
     }
     Configurations configurations = new Configurations(List.copyOf(finals.values()));
     Map<String, Task> tasks = new LinkedHashMap<>();
@@ -89,10 +94,14 @@ public final class ResultTable {
     }
     for (Row row : rows.values()) {
       for (List<TrialResult> trials : row.finished().values()) {
-        trials.sort(java.util.Comparator.comparingLong(result -> result.trial().settings().seed()));
+        trials.sort(Comparator.comparingLong(result -> result.trial().settings().seed()));
       }
     }
-    return new ResultTable(List.copyOf(tasks.values()), List.copyOf(rows.values()));
+    List<Task> columns = List.copyOf(tasks.values());
+    return new ResultTable(
+        columns,
+        List.copyOf(rows.values()),
+        RateSearch.of(List.copyOf(searched.values()), configurations, columns));
   }
 
   private static Task task(Map<String, Task> tasks, TrialResult result) {
@@ -116,8 +125,27 @@ public final class ResultTable {
     return tasks;
   }
 
+  /** The searches for learning rates. */
+  public List<RateSearch> searches() {
+    return searches;
+  }
+
   /** The rows, in the order they first appear. */
   public List<Row> rows() {
     return rows;
+  }
+
+  /** A file's name for one task: {@code base} alone where there is only one task. */
+  public String fileName(String base, Task task) {
+    if (tasks.size() == 1) {
+      return base;
+    }
+    long alike = tasks.stream().filter(other -> plain(other).equals(plain(task))).count();
+    String number = alike == 1 ? "" : "-" + (tasks.indexOf(task) + 1);
+    return base + "-" + plain(task) + number;
+  }
+
+  private static String plain(Task task) {
+    return task.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
   }
 }

@@ -67,10 +67,9 @@ public final class TextTable {
 
   private List<String> notes() {
     List<String> notes = new ArrayList<>(table.notes());
-    boolean best = table.marks().stream().anyMatch(row -> row.contains(Mark.BEST));
-    boolean tie = table.marks().stream().anyMatch(row -> row.contains(Mark.TIE));
-    if (best) {
-      notes.add("* best of its column" + (tie ? "; ~ cannot be told from it." : "."));
+    if (table.has(Mark.BEST)) {
+      notes.add(
+          "* best of its column" + (table.has(Mark.TIE) ? "; ~ cannot be told from it." : "."));
     }
     return notes;
   }

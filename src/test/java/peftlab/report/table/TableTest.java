@@ -52,7 +52,7 @@ class TableTest {
     TrialResult third = rate("a", 2e-4);
     assertThat(ResultTable.of(List.of(first, third)).rows())
         .extracting(row -> row.configuration().label())
-        .containsExactly("lora r=8 lr=0.001", "lora r=8 lr=2e-4");
+        .containsExactly("lora r=8 lr=1e-3", "lora r=8 lr=2e-4");
   }
 
   private static TrialResult rate(String task, double lr) {
@@ -129,7 +129,8 @@ class TableTest {
   void aTerminalWithoutUnicodeGetsAscii() {
     ResultTable table = ResultTable.of(Results.suite());
     String text =
-        TextTable.of(MainTable.of("t", table, Marks.best(table)), 100, StandardCharsets.US_ASCII);
+        TextTable.of(
+            MainTable.of("t", table, Marks.best(table), List.of()), 100, StandardCharsets.US_ASCII);
     assertThat(text).contains("+-").matches(s -> s.chars().allMatch(c -> c < 128));
   }
 
@@ -154,14 +155,14 @@ class TableTest {
   void markupShowsWhatACellHoldsAndNothingElse() {
     PaperTable table =
         new PaperTable.Builder("A_title")
-            .column("method", false)
-            .column("score", true)
+            .words("method")
+            .numbers("score")
             .row()
             .cell("<b>|x_1*&~\\")
-            .cell("76.4 ± 0.5", Mark.BEST)
+            .cell("76.4 ± 0.5", 0.764, Mark.BEST)
             .row()
             .cell("\n{50%}#$^")
-            .cell("76.0 ± 0.4", Mark.TIE)
+            .cell("76.0 ± 0.4", 0.76, Mark.TIE)
             .build();
 
     assertThat(Markup.markdown(table).lines())
@@ -174,10 +175,10 @@ class TableTest {
         .contains(
             "$<$b$>$|x\\_1*\\&\\textasciitilde{}\\textbackslash{} & \\textbf{76.4 $\\pm$ 0.5} \\\\")
         .contains(" \\{50\\%\\}\\#\\$\\textasciicircum{} & \\underline{76.0 $\\pm$ 0.4} \\\\")
-        .contains("\\toprule", "\\midrule", "\\bottomrule", "\\caption{A\\_title.}");
+        .contains("\\toprule", "\\midrule", "\\bottomrule", "\\caption{A\\_title. Bold");
     assertThat(Markup.html(table))
         .contains(
-            "<td>&lt;b&gt;|x_1*&amp;~\\</td><td class=\"num\"><strong>76.4 ± 0.5</strong></td>")
+            "<td>&lt;b&gt;|x_1*&amp;~\\</td><td class=\"num\" data-value=\"0.764\"><strong>76.4 ± 0.5</strong></td>")
         .contains("<u>76.0 ± 0.4</u>");
   }
 
@@ -192,6 +193,9 @@ class TableTest {
     assertThat(Format.seconds(4205)).isEqualTo("1:10:05");
     assertThat(Format.number(2e-4)).isEqualTo("2e-4");
     assertThat(Format.number(1.5e-4)).isEqualTo("1.5e-4");
+    assertThat(Format.number(1e-3)).isEqualTo("1e-3");
+    assertThat(Format.number(0.00123)).isEqualTo("1.23e-3");
+    assertThat(Format.number(2.5e7)).isEqualTo("2.5e7");
     assertThat(Format.number(16)).isEqualTo("16");
     assertThat(Format.number(0.06)).isEqualTo("0.06");
     assertThat(Format.value(List.of("query", "value"))).isEqualTo("query,value");
@@ -199,6 +203,7 @@ class TableTest {
 
   private static String text(List<TrialResult> results, int width) {
     ResultTable table = ResultTable.of(results);
-    return TextTable.of(MainTable.of("t", table, Marks.best(table)), width, StandardCharsets.UTF_8);
+    return TextTable.of(
+        MainTable.of("t", table, Marks.best(table), List.of()), width, StandardCharsets.UTF_8);
   }
 }

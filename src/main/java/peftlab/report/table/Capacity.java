@@ -1,4 +1,4 @@
-package peftlab.report.chart;
+package peftlab.report.table;
 
 import java.util.HashMap;
 import java.util.List;
@@ -6,18 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
 
 /** Finds the setting by which a method grows: its rank, its bottleneck or its length. */
-final class Capacity {
+public final class Capacity {
   private static final Map<String, String> NAMES =
       Map.of("r", "rank", "m", "bottleneck", "P", "length");
 
   private Capacity() {}
 
   /** The shown setting that takes at least two positive values in {@code method}'s rows. */
-  static Optional<String> knob(ResultTable table, String method) {
+  public static Optional<String> knob(ResultTable table, String method) {
     Map<String, Set<String>> values = new HashMap<>();
     for (Row row : table.rows()) {
       if (row.configuration().method().equals(method)) {
@@ -28,7 +27,7 @@ final class Capacity {
     }
     for (String key : List.of("r", "m", "P")) {
       Set<String> seen = values.getOrDefault(key, Set.of());
-      if (seen.size() > 1 && seen.stream().allMatch(value -> value.matches("[1-9][0-9]*"))) {
+      if (seen.size() > 1 && seen.stream().allMatch(value -> value.matches("[1-9][0-9]{0,8}"))) {
         return Optional.of(key);
       }
     }
@@ -36,7 +35,7 @@ final class Capacity {
   }
 
   /** A setting's name in words, such as {@code rank} for {@code r}. */
-  static String longName(String knob) {
+  public static String longName(String knob) {
     return NAMES.getOrDefault(knob, knob);
   }
 }

@@ -1,0 +1,68 @@
+package peftlab.report.chart;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import peftlab.report.table.Format;
+import peftlab.report.table.RateSearch;
+import peftlab.report.table.RateSearch.Attempt;
+import peftlab.report.table.ResultTable;
+import peftlab.report.table.ResultTable.Task;
+
+/** Validation score against the learning rates that a search tried; the chosen one is ringed. */
+final class RateSensitivity {
+  private RateSensitivity() {}
+
+  static Optional<Chart> of(ResultTable table, Task task, Palette palette, String name) {
+    List<RateSearch> searches =
+        table.searches().stream()
+            .filter(search -> search.task().equals(task.name()))
+            .filter(search -> !search.finished().isEmpty())
+            .toList();
+    if (searches.isEmpty()) {
+      return Optional.empty();
+    }
+    String metric = Format.metric(task.metric());
+    String title = task.name() + ": sensitivity to the learning rate";
+    XYChart chart =
+        Style.chart(title, "learning rate", metric + " on validation split (%)", 860, 500);
+    List<Attempt> all = searches.stream().flatMap(search -> search.finished().stream()).toList();
+    double low = all.stream().mapToDouble(Attempt::lr).min().orElseThrow();
+    double high = all.stream().mapToDouble(Attempt::lr).max().orElseThrow();
+    double least = 100 * all.stream().mapToDouble(Attempt::score).min().orElseThrow();
+    double most = 100 * all.stream().mapToDouble(Attempt::score).max().orElseThrow();
+    Style.yRange(chart, least, most, most - least > 10 ? 5 : 1);
+    XTicks.logarithmic(chart, low / 1.5, high * 1.5, 10, Format::number);
+    Map<String, Integer> drawn = new HashMap<>();
+    for (RateSearch search : searches) {
+      int index = drawn.merge(search.configuration().method(), 1, Integer::sum) - 1;
+      draw(chart, search, palette, index);
+    }
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    for (RateSearch search : searches) {
+      x.add(search.best().lr());
+      y.add(100 * search.best().score());
+    }
+    Rings.add(chart, x, y, "chosen");
+    return Optional.of(new Chart(name, title, chart));
+  }
+
+  private static void draw(XYChart chart, RateSearch search, Palette palette, int index) {
+    String method = search.configuration().method();
+    double[] x = search.finished().stream().mapToDouble(Attempt::lr).toArray();
+    double[] y = search.finished().stream().mapToDouble(a -> 100 * a.score()).toArray();
+    XYSeries series = chart.addSeries(search.configuration().label(), x, y);
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
+    series.setMarker(x.length > 40 ? SeriesMarkers.NONE : palette.marker(method));
+    series.setMarkerColor(palette.color(method));
+    series.setLineColor(palette.color(method));
+    series.setLineStyle(Palette.line(index));
+  }
+}

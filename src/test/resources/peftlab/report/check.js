@@ -1,0 +1,65 @@
+"use strict";
+
+// Clicks through a report as a reader would, and writes what it found into the page.
+const found = [];
+
+function expect(what, ok) {
+  found.push((ok ? "ok: " : "WRONG: ") + what);
+}
+
+const tables = Array.from(document.querySelectorAll(".table table"));
+const main = tables[0];
+const texts = column =>
+    Array.from(main.tBodies[0].rows, row => row.cells[column].textContent.trim());
+const headers = Array.from(main.tHead.rows[0].cells, cell => cell.textContent);
+const memory = headers.indexOf("memory");
+const trained = headers.indexOf("trained");
+const before = texts(0).join();
+
+const press = column => main.tHead.rows[0].cells[column].querySelector("button").click();
+press(trained);
+const numbers = texts(trained).map(text => Number(text.replaceAll(",", "")));
+expect("ascending by trained", numbers.every((n, i) => i === 0 || numbers[i - 1] <= n));
+expect("aria-sort is set",
+    main.tHead.rows[0].cells[trained].getAttribute("aria-sort") === "ascending");
+press(trained);
+expect("descending by trained",
+    texts(trained).map(text => Number(text.replaceAll(",", "")))
+        .every((n, i, all) => i === 0 || all[i - 1] >= n));
+press(memory);
+expect("units are compared", texts(memory)[0] === "99.5 MB");
+press(0);
+expect("alphabetical", texts(0).join() === [...texts(0)].sort().join() && before !== "");
+expect("one sorted column",
+    main.tHead.rows[0].querySelectorAll("[aria-sort]").length === 1);
+
+const input = main.closest(".table").querySelector("input");
+const type = text => {
+  input.value = text;
+  input.dispatchEvent(new Event("input"));
+  return Array.from(main.tBodies[0].rows).filter(row => row.getClientRects().length > 0).length;
+};
+expect("filter by one word", type("LORA") === 4);
+expect("filter by two words", type("lora r=16") === 1);
+expect("nothing matches", type("no such method") === 0);
+expect("filter cleared", type("") === main.tBodies[0].rows.length);
+
+let shown = 0;
+for (const svg of document.querySelectorAll("figure svg")) {
+  const box = svg.getBoundingClientRect();
+  shown += box.width > 300 && box.height > 100 ? 1 : 0;
+}
+expect("seven charts", shown === 7);
+const ids = Array.from(document.querySelectorAll("[id]"), element => element.id);
+expect("ids are unique", new Set(ids).size === ids.length);
+expect("nothing is loaded", performance.getEntriesByType("resource").length === 0);
+for (const table of tables) {
+  table.tHead.querySelectorAll("button").forEach(button => button.click());
+}
+expect("every table has buttons and a filter",
+    tables.every(table => table.closest(".table").querySelector("input") !== null));
+
+const report = document.createElement("pre");
+report.id = "check";
+report.textContent = found.join("\n") + "\ndone " + found.length;
+document.body.append(report);
