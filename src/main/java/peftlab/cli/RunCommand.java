@@ -51,6 +51,13 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--retry", description = "failed: runs trials again that did not end well.")
   private String retry;
 
+  @Option(
+      names = "--mixed",
+      description =
+          "What to do with results that cannot share a table: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}). flag writes the table with warnings.")
+  private Report.Mixed mixed = Report.Mixed.REFUSE;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (retry != null && !retry.equals("failed")) {
@@ -76,7 +83,8 @@ final class RunCommand implements Callable<Integer> {
               .run(groups);
       System.out.println();
       System.out.print(
-          Report.write(folder, experiment.title(), summary.results(), Charset.defaultCharset()));
+          Report.write(
+              folder, experiment.title(), summary.results(), mixed, Charset.defaultCharset()));
       System.out.println("\nResults, tables and charts: " + folder);
       summary.failed().forEach(RunCommand::explain);
       return summary.failed().isEmpty() && summary.unrecorded() == 0 ? 0 : 1;

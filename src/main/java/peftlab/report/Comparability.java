@@ -114,24 +114,27 @@ final class Comparability {
     return labels.size() > NAMED ? named + " and " + (labels.size() - NAMED) + " more" : named;
   }
 
-  /** Warnings about searches whose best rate is the lowest or highest that was tried. */
+  /** A warning of searches whose best rate is the lowest or highest tried; none without any. */
   static List<String> edges(ResultTable table) {
-    List<String> warnings = new ArrayList<>();
+    List<String> edges = new ArrayList<>();
     for (RateSearch search : table.searches()) {
       if (search.atEdge()) {
         double best = search.best().lr();
         boolean low = best == search.attempts().get(0).lr();
-        warnings.add(
-            "%s on %s: the best of %d learning rates, %s, is the %s tried; a better one may lie %s it"
+        edges.add(
+            "%s on %s (%s, %s of %d)"
                 .formatted(
                     search.configuration().label(),
                     search.task(),
-                    search.attempts().size(),
                     Format.number(best),
                     low ? "lowest" : "highest",
-                    low ? "below" : "above"));
+                    search.attempts().size()));
       }
     }
-    return warnings;
+    return edges.isEmpty()
+        ? List.of()
+        : List.of(
+            "best learning rate at the edge of its search, a better one may lie beyond: "
+                + String.join(", ", edges));
   }
 }

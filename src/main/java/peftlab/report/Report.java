@@ -21,6 +21,7 @@ import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Task;
 import peftlab.report.table.ScoreTable;
 import peftlab.report.table.SearchTable;
+import peftlab.report.table.ShortNames;
 import peftlab.report.table.TextTable;
 import peftlab.report.table.TidyTable;
 import peftlab.report.table.TrialTable;
@@ -55,10 +56,14 @@ public final class Report {
   public static String write(
       Path folder, String title, List<TrialResult> results, Mixed mixed, Charset charset)
       throws IOException {
-    ResultTable table = ResultTable.of(results);
+    List<TrialResult> named = ShortNames.of(results);
+    ResultTable table = ResultTable.of(named);
     List<String> warnings = new ArrayList<>(Comparability.problems(table));
     if (mixed == Mixed.REFUSE && !warnings.isEmpty()) {
-      throw new InputException("no table of these results: " + String.join("; ", warnings));
+      throw new InputException(
+          "these results cannot share a table: "
+              + String.join("; ", warnings)
+              + "; --mixed flag writes it all the same");
     }
     warnings.addAll(Comparability.edges(table));
     Comparisons comparisons = new Comparisons(table, PredictionSource.in(folder));
@@ -84,9 +89,9 @@ public final class Report {
     }
     statistics(tables, page, table, comparisons);
     SearchTable.of(table).ifPresent(searches -> page.table("Learning rates", searches));
-    page.table("Trials", TrialTable.of(results));
-    page.table("Settings", FactsTable.settings(results));
-    page.table("Provenance", FactsTable.provenance(results));
+    page.table("Trials", TrialTable.of(named));
+    page.table("Settings", FactsTable.settings(named));
+    page.table("Provenance", FactsTable.provenance(named));
     Files.writeString(folder.resolve("report.html"), page.page());
     return TextTable.of(paper, TERMINAL_WIDTH, charset);
   }

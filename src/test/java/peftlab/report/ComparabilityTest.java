@@ -112,11 +112,11 @@ class ComparabilityTest {
 
     assertThat(Comparability.edges(ResultTable.of(results)))
         .containsExactly(
-            "bitfit on wordnet: the best of 4 learning rates, 2e-3, is the highest tried; a better"
-                + " one may lie above it");
+            "best learning rate at the edge of its search, a better one may lie beyond: bitfit on"
+                + " wordnet (2e-3, highest of 4)");
     write(results, Mixed.FLAG);
     assertThat(Files.readString(folder.resolve("report.html")))
-        .contains("<li>bitfit on wordnet: the best of 4");
+        .contains("<li>best learning rate at the edge of its search");
   }
 
   private String write(List<TrialResult> results, Mixed mixed) throws Exception {

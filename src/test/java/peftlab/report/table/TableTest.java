@@ -74,6 +74,20 @@ class TableTest {
   }
 
   @Test
+  void pathsAreCalledByTheirLastPartUnlessThatStandsForTwo() {
+    List<TrialResult> results =
+        List.of(
+            Results.of("/data/glue/SST-2/", "full", Map.of(), 1, 0.8, 1),
+            Results.of("C:\\glue\\RTE", "full", Map.of(), 1, 0.8, 1),
+            Results.of("old/dev.tsv", "full", Map.of(), 1, 0.8, 1),
+            Results.of("new/dev.tsv", "full", Map.of(), 1, 0.8, 1));
+    assertThat(ShortNames.of(results))
+        .extracting(result -> result.trial().task())
+        .containsExactly("SST-2", "RTE", "old/dev.tsv", "new/dev.tsv");
+    assertThat(ShortNames.of(results).get(0).id()).isEqualTo(results.get(0).id());
+  }
+
+  @Test
   void aTaskJudgedByTwoMetricsIsRefused() {
     TrialResult result = Results.seed(1).get(0);
     TrialResult other = withMetric(Results.seed(2).get(0), "macro_f1");
