@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** Small arrays that each thread keeps for its row loops. */
@@ -13,6 +14,7 @@ final class Scratch {
 
   private float[][] floats = new float[8][0];
   private int[] ints = new int[0];
+  private int[] numbers = new int[0];
   private FloatBuffer[] direct = new FloatBuffer[0];
   private FloatPointer[] pointers = new FloatPointer[0];
   private FloatBuffer bitsAsFloats;
@@ -58,6 +60,7 @@ final class Scratch {
   void drop(Dropout dropout, float[] x, int from, int n, int index) {
     if (ints.length < n) {
       ints = new int[n];
+      numbers = IntStream.range(0, n).toArray();
       ByteBuffer bits = ByteBuffer.allocateDirect(n * 4).order(ByteOrder.nativeOrder());
       bitsAsFloats = bits.asFloatBuffer();
       bitsAsInts = bits.asIntBuffer();
@@ -66,7 +69,7 @@ final class Scratch {
     // Through memory, because the JIT vectorises bit operations on int[] only.
     bitsAsFloats.put(0, x, from, n);
     bitsAsInts.get(0, ints, 0, n);
-    VectorMath.maskBits(ints, n, dropout.seed(), index, dropout.threshold());
+    VectorMath.maskBits(ints, numbers, n, dropout.seed(), index, dropout.threshold());
     bitsAsInts.put(0, ints, 0, n);
     bitsAsFloats.get(0, x, from, n);
   }

@@ -197,10 +197,14 @@ final class VectorMath {
     }
   }
 
-  /** Clears the elements that {@link Dropout#keeps} does not keep. */
-  static void maskBits(int[] x, int n, int seed, int index, int threshold) {
+  /**
+   * Clears the elements that {@link Dropout#keeps} does not keep.
+   *
+   * @param numbers 0, 1, 2, …: the JIT vectorises a load, but not the loop's own variable
+   */
+  static void maskBits(int[] x, int[] numbers, int n, int seed, int index, int threshold) {
     for (int i = 0; i < n; i++) {
-      int h = (index + i) ^ seed;
+      int h = (numbers[i] + index) ^ seed;
       h = (h ^ (h >>> 16)) * 0x7feb352d;
       h = (h ^ (h >>> 15)) * 0x846ca68b;
       h ^= h >>> 16;
