@@ -1,6 +1,7 @@
 package peftlab.peft;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -91,11 +92,16 @@ public final class AdaptContext {
   }
 
   private Parameter parameter(String name, Initializer init, boolean trained, long... shape) {
-    int rows = shape.length == 1 ? 1 : Math.toIntExact(shape[0]);
-    int columns = Math.toIntExact(shape[shape.length - 1]);
+    double elements = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+    if (Arrays.stream(shape).anyMatch(n -> n < 0) || elements > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          name + " " + Arrays.toString(shape) + " is larger than a tensor can be");
+    }
+    int rows = shape.length == 1 ? 1 : (int) shape[0];
+    int columns = (int) shape[shape.length - 1];
     Matrix value = arena.allocate(category(trained), rows, columns);
     if (!value.isPhantom()) {
-      float[] values = new float[Math.multiplyExact(rows, columns)];
+      float[] values = new float[rows * columns];
       init.fill(values, shape, random.stream(name));
       value.set(values);
     }

@@ -1,11 +1,13 @@
 package peftlab.peft;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +21,9 @@ public final class Hyperparameters {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .build();
 
@@ -52,25 +56,43 @@ public final class Hyperparameters {
     try {
       return MAPPER.convertValue(values, method.hyperparameters());
     } catch (IllegalArgumentException e) {
-      throw new InputException("method '" + method.id() + "': " + reason(e), e);
+      throw new InputException("method '" + method.id() + "': " + reason(method, values, e), e);
     }
   }
 
-  private static String reason(IllegalArgumentException e) {
-    if (e.getCause() instanceof InvalidFormatException bad && bad.getTargetType().isEnum()) {
-      return "%s: '%s' is none of %s"
-          .formatted(
-              bad.getPath().get(0).getFieldName(),
-              bad.getValue(),
-              Arrays.stream(bad.getTargetType().getEnumConstants())
-                  .map(c -> MAPPER.convertValue(c, String.class).toLowerCase(Locale.ROOT))
-                  .collect(Collectors.joining(", ")));
-    }
+  private static String reason(
+      PeftMethod<?> method, Map<String, Object> values, IllegalArgumentException e) {
     if (e.getCause() instanceof ValueInstantiationException bad && bad.getCause() != null) {
       return bad.getCause().getMessage();
     }
-    return e.getCause() instanceof JsonProcessingException bad
-        ? MethodCard.firstLine(bad)
-        : e.getMessage();
+    if (e.getCause() instanceof JsonMappingException bad) {
+      String name =
+          bad.getPath().stream().findFirst().map(step -> step.getFieldName()).orElse(null);
+      for (RecordComponent component : method.hyperparameters().getRecordComponents()) {
+        if (component.getName().equals(name)) {
+          return "%s must be %s, not %s"
+              .formatted(name, kind(component.getGenericType()), values.get(name));
+        }
+      }
+    }
+    return e.getMessage();
+  }
+
+  private static String kind(Type type) {
+    if (type instanceof ParameterizedType list) {
+      return "a list, each " + kind(list.getActualTypeArguments()[0]);
+    }
+    if (type instanceof Class<?> plain && plain.isEnum()) {
+      return Arrays.stream(plain.getEnumConstants())
+          .map(constant -> MAPPER.convertValue(constant, String.class).toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(", ", "one of ", ""));
+    }
+    if (type == int.class || type == Integer.class) {
+      return "a whole number";
+    }
+    if (type == boolean.class) {
+      return "true or false";
+    }
+    return type == double.class ? "a number" : "text";
   }
 }

@@ -1,7 +1,6 @@
 package peftlab.peft;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
 import java.util.Map;
 import peftlab.Cards;
@@ -66,9 +65,5 @@ public record MethodCard(
   public static MethodCard of(PeftMethod<?> method) {
     return Cards.read(
         method.getClass().getClassLoader(), "methods/" + method.id() + ".md", MethodCard.class);
-  }
-
-  static String firstLine(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("unreadable");
   }
 }

@@ -1,0 +1,40 @@
+package peftlab.peft;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * A method in one of the forms that its card names.
+ *
+ * @param method under test
+ * @param settings that differ from the defaults
+ */
+record Subject(PeftMethod<?> method, Map<String, Object> settings) {
+  /** Everything that the service file names, in every form. */
+  static List<Subject> all() {
+    return PeftMethods.all().values().stream().flatMap(m -> of(m).stream()).toList();
+  }
+
+  /** The default form, then the variants. */
+  static List<Subject> of(PeftMethod<?> method) {
+    List<Subject> forms = new ArrayList<>(List.of(new Subject(method, Map.of())));
+    MethodCard.of(method).variants().forEach(v -> forms.add(new Subject(method, v)));
+    return forms;
+  }
+
+  MethodCard card() {
+    return MethodCard.of(method);
+  }
+
+  /** All hyperparameters. */
+  SortedMap<String, Object> hyper() {
+    return Hyperparameters.resolve(method, settings);
+  }
+
+  @Override
+  public String toString() {
+    return settings.isEmpty() ? method.id() : method.id() + " " + settings;
+  }
+}
