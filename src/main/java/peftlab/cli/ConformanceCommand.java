@@ -8,8 +8,8 @@ import peftlab.InputException;
 import peftlab.conformance.Conformance;
 import peftlab.conformance.RunOutcome;
 import peftlab.conformance.Tolerances;
-import peftlab.tensor.Backend;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -40,11 +40,7 @@ final class ConformanceCommand implements Callable<Integer> {
       description = "Largest difference of a logit after the last step (default: 1e-3).")
   private double logitTolerance;
 
-  @Option(
-      names = "--backend",
-      defaultValue = "fused",
-      description = "What computes: ${COMPLETION-CANDIDATES} (default: fused).")
-  private Backend backend;
+  @Mixin private BackendOption backend;
 
   @Option(names = "--threads", defaultValue = "2", description = "Threads (default: 2).")
   private int threads;
@@ -56,7 +52,7 @@ final class ConformanceCommand implements Callable<Integer> {
     }
     System.out.printf("%-16s %6s %12s %12s%n", "run", "steps", "loss", "logits");
     List<RunOutcome> outcomes =
-        new Conformance(dir, backend, threads)
+        new Conformance(dir, backend.backend(), threads)
             .check(new Tolerances(lossTolerance, logitTolerance), ConformanceCommand::print);
     long failed = outcomes.stream().filter(outcome -> !outcome.passed()).count();
     System.out.printf(

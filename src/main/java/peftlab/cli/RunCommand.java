@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     }
     Experiment experiment = suite.read();
     Path folder = out == null ? Path.of("reports", experiment.name()) : out;
-    Map<String, String> provenance = Suite.provenance();
+    Map<String, String> provenance = suite.provenance();
     try (Workbench workbench = suite.workbench();
         ResultLog log = ResultLog.open(folder)) {
       Predictor predictor = suite.predictor(workbench);

@@ -17,9 +17,9 @@ import peftlab.experiment.Grid;
 import peftlab.experiment.Predictor;
 import peftlab.experiment.TrialGroup;
 import peftlab.experiment.Workbench;
-import peftlab.tensor.Backend;
 import peftlab.tensor.EngineInfo;
 import peftlab.tensor.SpeedProbe;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,6 +35,8 @@ final class Suite {
 
   @Option(names = "--workers", defaultValue = "1", description = "Trials at a time (default: 1).")
   private int workers;
+
+  @Mixin private BackendOption backend;
 
   int workers() {
     if (workers < 1) {
@@ -55,7 +57,7 @@ final class Suite {
   }
 
   Workbench workbench() {
-    return new Workbench(new Models(line -> System.err.println(line)), Backend.FUSED);
+    return new Workbench(new Models(line -> System.err.println(line)), backend.backend());
   }
 
   Predictor predictor(Workbench workbench) {
@@ -67,9 +69,10 @@ final class Suite {
   }
 
   /** Code, machine and engine. */
-  static Map<String, String> provenance() {
+  Map<String, String> provenance() {
     Map<String, String> all = new TreeMap<>(Environment.describe());
     EngineInfo.collect().forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+    all.put("kernels", backend.backend().toString());
     return all;
   }
 }

@@ -22,7 +22,7 @@ import peftlab.peft.Hyperparameters;
 import peftlab.peft.MethodCard;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
-import peftlab.tensor.Backend;
+import peftlab.tensor.DeviceMemory;
 import peftlab.train.BaseModel;
 import peftlab.train.DivergedException;
 import peftlab.train.Evaluator;
@@ -63,6 +63,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainOptions options;
 
+  @Mixin private BackendOption backend;
+
   @Option(names = "--train-limit", defaultValue = "0", description = "Rows used; 0 for all.")
   private int trainLimit;
 
@@ -89,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Checkpoint checkpoint = new Models(line -> System.err.println(line)).open(model);
         BaseModel base =
             BaseModel.load(
-                checkpoint, Pooling.named(settings.pooling()), Backend.FUSED.kernels(1))) {
+                checkpoint, Pooling.named(settings.pooling()), backend.backend().kernels(1))) {
       return train(base, chosen, hyper, settings, data);
     } catch (DivergedException e) {
       System.err.println("peftlab: diverged: " + e.getMessage());
@@ -111,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
     try (Session session =
         new Session(
             base,
-            Backend.FUSED.kernels(settings.threads()),
+            backend.backend().kernels(settings.threads()),
             chosen,
             hyper,
             settings,
@@ -139,6 +141,9 @@ final class TrainCommand implements Callable<Integer> {
       result.put("tokens_per_s", round(log.tokensPerSecond(), 1));
       result.put("train_s", round(log.seconds(), 2));
       result.put("peak_rss_mb", ProcessMemory.peakBytes() >> 20);
+      if (DeviceMemory.peakBytes() > 0) {
+        result.put("peak_device_mb", DeviceMemory.peakBytes() >> 20);
+      }
       System.out.println(json(result));
       return 0;
     }

@@ -3,6 +3,7 @@ package peftlab.experiment;
 import java.util.List;
 import java.util.Map;
 import peftlab.InputException;
+import peftlab.tensor.DeviceMemory;
 import peftlab.train.DivergedException;
 
 /** Results of trials that did not end well. */
@@ -13,7 +14,7 @@ final class Failures {
 
   /** A result with nothing but why there is none. */
   static TrialResult of(Trial trial, Throwable cause, Map<String, String> provenance) {
-    if (cause instanceof OutOfMemoryError) {
+    if (DeviceMemory.exhausted(cause)) {
       return of(
           trial, TrialResult.Status.OUT_OF_MEMORY, "out of memory: " + line(cause), provenance);
     }

@@ -9,6 +9,7 @@ import peftlab.data.Example;
 import peftlab.peft.PeftMethods;
 import peftlab.peft.StoredTensor;
 import peftlab.peft.Teacher;
+import peftlab.tensor.DeviceMemory;
 import peftlab.tensor.Kernels;
 import peftlab.train.BaseModel;
 import peftlab.train.Evaluator;
@@ -48,6 +49,7 @@ public final class TrainingRunner implements TrialRunner {
   public TrialOutcome run(Trial trial, TrialListener listener) {
     Predictor.Prediction predicted = predictor.predict(trial);
     boolean peakIsOwn = alone && ProcessMemory.resetPeak();
+    DeviceMemory.resetPeak();
     BaseModel base = workbench.base(trial);
     TrialData data = TrialData.of(trial, workbench.dataset(trial), base.tokenizer());
     int steps = trial.settings().stepsFor(data.train().size());
@@ -97,12 +99,22 @@ public final class TrainingRunner implements TrialRunner {
                   log.tokens(),
                   teacher.seconds()),
               curve(log.losses()),
-              trial.phase().equals(Trial.FINAL)
-                  ? new InferenceProbe(session, workbench.neutral(trial, base)).measure(alone)
-                  : Map.of(),
+              extras(session, trial, base, DeviceMemory.peakBytes()),
               provenance(trial));
       return new TrialOutcome(result, pairs(labels, predictions));
     }
+  }
+
+  private Map<String, Double> extras(
+      Session session, Trial trial, BaseModel base, long devicePeak) {
+    Map<String, Double> extras = new LinkedHashMap<>();
+    if (trial.phase().equals(Trial.FINAL)) {
+      extras.putAll(new InferenceProbe(session, workbench.neutral(trial, base)).measure(alone));
+    }
+    if (alone && devicePeak > 0) {
+      extras.put("device_peak_bytes", (double) devicePeak);
+    }
+    return extras;
   }
 
   private Kernels kernels(Trial trial) {

@@ -94,7 +94,8 @@ public final class Workbench implements Fingerprints, AutoCloseable {
   @Override
   public synchronized String code() {
     if (code == null) {
-      code = CodeVersion.fingerprint();
+      // Dropout masks and rounding are the backend's own.
+      code = CodeVersion.fingerprint() + (backend == Backend.FUSED ? "" : " on " + backend);
     }
     return code;
   }

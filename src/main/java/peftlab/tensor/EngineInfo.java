@@ -3,6 +3,7 @@ package peftlab.tensor;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -13,19 +14,26 @@ public final class EngineInfo {
   /** Names and values, in the order in which they are shown. */
   public static Map<String, String> collect() {
     Map<String, String> info = new LinkedHashMap<>();
-    String core = OpenBlasCore.chosen();
     info.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     info.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     info.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
     info.put("heap limit", (Runtime.getRuntime().maxMemory() >> 20) + " MB");
     info.put("memory", (physicalMemory() >> 20) + " MB");
-    info.put("nd4j", Nd4j.class.getPackage().getImplementationVersion());
-    info.put("backend", Nd4j.getBackend().getClass().getSimpleName());
-    info.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
-    info.put("blas core", core);
     info.put("javacpp", Loader.class.getPackage().getImplementationVersion());
-    info.put("gpu", Nd4j.getBackend().getEnvironment().isCPU() ? "none in use" : "in use");
+    info.put("nd4j", Device.nd4jVersion());
+    Optional<String> obstacle = Device.obstacle();
+    if (!Device.wouldNotLoad()) {
+      info.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+      info.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
+      info.put("blas core", OpenBlasCore.chosen());
+    }
+    info.put("gpu", obstacle.map(reason -> "not in use: " + reason).orElseGet(EngineInfo::device));
     return info;
+  }
+
+  private static String device() {
+    return "%s; %d of %d MB free"
+        .formatted(Device.inUse(), DeviceMemory.freeBytes() >> 20, DeviceMemory.totalBytes() >> 20);
   }
 
   private static long physicalMemory() {

@@ -36,6 +36,7 @@ final class Storage implements AutoCloseable {
   /** An ND4J array wherever the backend keeps it, uninitialised. */
   static Storage managed(long elements, Precision precision) {
     INDArray flat = Nd4j.createUninitialized(precision.type(), Math.max(1, elements));
+    DeviceMemory.look();
     return new Storage(flat, elements, precision, false);
   }
 

@@ -1,0 +1,84 @@
+package peftlab.tensor;
+
+import java.util.Optional;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** Where ND4J computes, and what keeps it from computing on a GPU. */
+final class Device {
+  private static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
+  private static final String WITH_PTX = "1.0.0-M1";
+  private static final int OLDEST = 37;
+  private static final int NEWEST_WITHOUT_PTX = 86;
+
+  static {
+    OpenBlasCore.chosen();
+  }
+
+  private Device() {}
+
+  /** Whether ND4J's arrays lie in host memory. */
+  static boolean onCpu() {
+    return Nd4j.getBackend().getEnvironment().isCPU();
+  }
+
+  /** In one line, why ND4J cannot compute on a GPU here and what to do about it. */
+  static Optional<String> obstacle() {
+    Optional<String> known = obstacle(cudaOnClassPath(), Gpu.first(), nd4jVersion());
+    // ND4J is asked last: on a chip that it has no code for, it does not survive being loaded.
+    return known.isPresent() || !onCpu()
+        ? known
+        : Optional.of("ND4J found no CUDA device that it can use; see nvidia-smi for the driver");
+  }
+
+  /** Whether ND4J would end the process, or fail for good, when touched. */
+  static boolean wouldNotLoad() {
+    return cudaOnClassPath() && Gpu.first().isPresent() && obstacle().isPresent();
+  }
+
+  static Optional<String> obstacle(boolean cudaOnClassPath, Optional<Gpu> gpu, String version) {
+    if (!cudaOnClassPath) {
+      return Optional.of(
+          gpu.map(g -> "%s is there; start with ./peftlab --backend %s".formatted(g, fitting(g)))
+              .orElse("no NVIDIA GPU found (nvidia-smi), and this build has no CUDA"));
+    }
+    if (gpu.isEmpty()) {
+      return Optional.of("no NVIDIA GPU found: nvidia-smi is missing or lists none");
+    }
+    int capability = gpu.get().capability();
+    if (capability < OLDEST) {
+      return Optional.of(gpu.get() + ": ND4J needs 3.7 or newer");
+    }
+    if (capability > NEWEST_WITHOUT_PTX && !version.startsWith(WITH_PTX)) {
+      return Optional.of(
+          "%s: ND4J %s has code for 3.7 to 8.6 only; start with ./peftlab --backend cuda-ptx"
+              .formatted(gpu.get(), version));
+    }
+    return Optional.empty();
+  }
+
+  /** The value of the launcher's --backend that runs on a GPU. */
+  private static String fitting(Gpu gpu) {
+    return gpu.capability() > NEWEST_WITHOUT_PTX ? "cuda-ptx" : "cuda";
+  }
+
+  private static boolean cudaOnClassPath() {
+    try {
+      Class.forName(CUDA_BACKEND, false, Device.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  static String nd4jVersion() {
+    return String.valueOf(Nd4j.class.getPackage().getImplementationVersion());
+  }
+
+  /** The GPU in use, as ND4J sees it; only where it computes on one. */
+  static Gpu inUse() {
+    NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+    return new Gpu(ops.getDeviceName(0), ops.getDeviceMajor(0), ops.getDeviceMinor(0));
+  }
+}
