@@ -19,6 +19,8 @@ import peftlab.tensor.Tensor;
 
 /** What a method is given to adapt a model with. */
 public final class AdaptContext {
+  private static final int LARGEST = Integer.MAX_VALUE - 8; // elements of a Java array
+
   private final Encoder base;
   private final Arena arena;
   private final Randomness random;
@@ -93,7 +95,7 @@ public final class AdaptContext {
 
   private Parameter parameter(String name, Initializer init, boolean trained, long... shape) {
     double elements = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
-    if (Arrays.stream(shape).anyMatch(n -> n < 0) || elements > Integer.MAX_VALUE) {
+    if (Arrays.stream(shape).anyMatch(n -> n < 0) || elements > LARGEST) {
       throw new IllegalArgumentException(
           name + " " + Arrays.toString(shape) + " is larger than a tensor can be");
     }

@@ -60,7 +60,7 @@ public final class DeviceMemory {
 
   private static boolean exhausted(String message) {
     String text = message.toLowerCase(Locale.ROOT);
-    return text.contains("allocat") && text.contains("fail")
+    return (text.contains("allocat") && text.contains("fail"))
         || text.contains("out of memory")
         || text.contains("cublas_status_alloc_failed");
   }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,16 +37,18 @@ import peftlab.train.Trainer;
 
 /** What every method must keep, whoever wrote it. */
 abstract class PeftMethodContract {
-  private static final Supplier<Kernels> FUSED = () -> new FusedCpuKernels(1);
-
   private static BaseModel base;
 
   /** What is tested. */
   @org.junit.jupiter.params.Parameter Subject subject;
 
+  private static Kernels fused() {
+    return new FusedCpuKernels(1);
+  }
+
   @BeforeAll
   static void load() {
-    base = TinyModel.load(TinyModel.TINY, Pooling.MEAN, FUSED.get());
+    base = TinyModel.load(TinyModel.TINY, Pooling.MEAN, fused());
   }
 
   @AfterAll
@@ -60,7 +61,7 @@ abstract class PeftMethodContract {
   }
 
   private Lab lab(long seed, int steps, double dropout) {
-    return new Lab(subject, base, FUSED, Lab.settings(seed, steps, dropout));
+    return new Lab(subject, base, PeftMethodContract::fused, Lab.settings(seed, steps, dropout));
   }
 
   private static List<Parameter> baseParameters() {
@@ -201,10 +202,11 @@ abstract class PeftMethodContract {
   /** What neither is constant nor comes from the base was drawn. */
   @Test
   void anotherSeedGivesAnotherStart() {
-    try (BaseModel otherBase = TinyModel.load(TinyModel.TINY, Pooling.MEAN, FUSED.get(), 2);
+    try (BaseModel otherBase = TinyModel.load(TinyModel.TINY, Pooling.MEAN, fused(), 2);
         Lab one = lab(1, 6);
         Lab two = lab(2, 6);
-        Lab elsewhere = new Lab(subject, otherBase, FUSED, Lab.settings(1, 6, 0))) {
+        Lab elsewhere =
+            new Lab(subject, otherBase, PeftMethodContract::fused, Lab.settings(1, 6, 0))) {
       for (int i = 0; i < one.trainable().size(); i++) {
         float[] start = one.trainable().get(i).value().toFloats();
         boolean constant = IntStream.range(0, start.length).allMatch(j -> start[j] == start[0]);
@@ -293,7 +295,12 @@ abstract class PeftMethodContract {
   private void tryWith(String name, Object value) {
     Map<String, Object> settings = new HashMap<>(subject.settings());
     settings.put(name, value);
-    new Lab(new Subject(subject.method(), settings), base, FUSED, Lab.settings(1, 6, 0)).close();
+    new Lab(
+            new Subject(subject.method(), settings),
+            base,
+            PeftMethodContract::fused,
+            Lab.settings(1, 6, 0))
+        .close();
   }
 
   private void assertIsOneClearLine(Throwable thrown) {
@@ -306,8 +313,8 @@ abstract class PeftMethodContract {
 
   @Test
   void fitsSixteenRowsWithoutAnError() {
-    try (BaseModel wide = TinyModel.load(TinyModel.sizes(32, 4, 64), Pooling.MEAN, FUSED.get());
-        Lab lab = new Lab(subject, wide, FUSED, Lab.settings(1, 200, 0))) {
+    try (BaseModel wide = TinyModel.load(TinyModel.sizes(32, 4, 64), Pooling.MEAN, fused());
+        Lab lab = new Lab(subject, wide, PeftMethodContract::fused, Lab.settings(1, 200, 0))) {
       int[] labels = Lab.ROWS.stream().mapToInt(Example::label).toArray();
       lab.train(Trainer.StepListener.NONE);
       assertThat(Evaluator.predictions(lab.logits())).containsExactly(labels);

@@ -25,7 +25,8 @@ class OnGpuTest {
       for (int i = 0; i < 32; i++) {
         expected += x[i] * y[i];
       }
-      assertThat((double) c.toFloats()[0]).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-3));
+      assertThat((double) c.toFloats()[0])
+          .isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-3));
     }
   }
 
