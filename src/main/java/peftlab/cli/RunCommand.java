@@ -38,8 +38,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class RunCommand implements Callable<Integer> {
-  private static final int TERMINAL_WIDTH = 100;
-
   @Mixin private Suite suite;
 
   @Option(names = "--out", description = "Results folder (default: reports/EXPERIMENT).")
@@ -110,15 +108,14 @@ final class RunCommand implements Callable<Integer> {
             known.computeIfAbsent(
                 trial.phase() + trial.method() + trial.hyper() + trial.task() + trial.model(),
                 key -> predictor.predict(trial).seconds());
-    List<RunListener> listeners = new ArrayList<>();
-    listeners.add(
+    RunListener view =
         onTerminal()
-            ? new LiveProgress(System.out, TERMINAL_WIDTH, groups, weight)
-            : new PlainProgress(System.out, groups, weight));
+            ? new LiveProgress(System.out, groups, weight)
+            : new PlainProgress(System.out, groups, weight);
+    List<RunListener> listeners = new ArrayList<>(List.of(view));
     experiment
         .mlflow()
-        .ifPresent(
-            uri -> listeners.add(new MlflowLog(uri, experiment.name(), System.err::println)));
+        .ifPresent(uri -> listeners.add(new MlflowLog(uri, experiment.name(), view::note)));
     return listeners;
   }
 }

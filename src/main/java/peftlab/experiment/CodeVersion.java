@@ -27,7 +27,7 @@ public final class CodeVersion {
   private static final int DIGITS = 12;
   private static final Set<String> PACKAGES =
       Set.of("tensor", "nn", "peft", "method", "checkpoint", "data", "train");
-  private static final Set<String> CLASSES = Set.of("TrainingRunner");
+  private static final Set<String> CLASSES = Set.of("TrainingRunner", "TrialData", "Workbench");
 
   private CodeVersion() {}
 

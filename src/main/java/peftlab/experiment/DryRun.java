@@ -1,11 +1,11 @@
 package peftlab.experiment;
 
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import peftlab.data.Example;
 import peftlab.peft.PeftMethods;
 import peftlab.peft.Teacher;
@@ -27,7 +27,7 @@ public final class DryRun implements Predictor {
 
   private final Workbench workbench;
   private final double operationsPerSecond;
-  private final Map<String, TrialData> data = new HashMap<>();
+  private final Map<String, TrialData> data = new ConcurrentHashMap<>();
 
   /**
    * A predictor.

@@ -17,9 +17,11 @@ public final class LiveProgress implements RunListener {
   private static final int BAR = 24;
   private static final long REDRAW_NANOS = 100_000_000;
   private static final String CLEAR_BELOW = "\u001b[J";
+  // The terminal cuts lines that are too long for it: a wrapped one would be two to go back over.
+  private static final String NO_WRAP = "\u001b[?7l";
+  private static final String WRAP = "\u001b[?7h";
 
   private final PrintStream out;
-  private final int width;
   private final LongSupplier nanos;
   private final TrialLabels labels;
   private final TimeLeft time;
@@ -33,23 +35,19 @@ public final class LiveProgress implements RunListener {
    * Creates one.
    *
    * @param out a terminal that knows ANSI's sequences
-   * @param width of the terminal in characters
    * @param groups what is run
    * @param weight what a trial takes, in any unit, such as predicted seconds
    */
-  public LiveProgress(
-      PrintStream out, int width, List<TrialGroup> groups, ToDoubleFunction<Trial> weight) {
-    this(out, width, groups, weight, System::nanoTime);
+  public LiveProgress(PrintStream out, List<TrialGroup> groups, ToDoubleFunction<Trial> weight) {
+    this(out, groups, weight, System::nanoTime);
   }
 
   LiveProgress(
       PrintStream out,
-      int width,
       List<TrialGroup> groups,
       ToDoubleFunction<Trial> weight,
       LongSupplier nanos) {
     this.out = out;
-    this.width = width;
     this.nanos = nanos;
     this.labels = new TrialLabels(groups);
     this.time = new TimeLeft(groups, weight, nanos);
@@ -106,9 +104,9 @@ public final class LiveProgress implements RunListener {
     List<String> lines = new ArrayList<>();
     running.values().forEach(trial -> lines.add(line(trial)));
     lines.add(overall());
-    StringBuilder block = new StringBuilder(up()).append(CLEAR_BELOW);
-    lines.forEach(line -> block.append(cut(line)).append('\n'));
-    out.print(block);
+    StringBuilder block = new StringBuilder(up()).append(CLEAR_BELOW).append(NO_WRAP);
+    lines.forEach(line -> block.append(line).append('\n'));
+    out.print(block.append(WRAP));
     out.flush();
     drawn = lines.size();
     drawnAt = nanos.getAsLong();
@@ -149,9 +147,5 @@ public final class LiveProgress implements RunListener {
 
   private String up() {
     return drawn == 0 ? "" : "\u001b[" + drawn + "A\r";
-  }
-
-  private String cut(String line) {
-    return line.length() < width ? line : line.substring(0, width - 1);
   }
 }
