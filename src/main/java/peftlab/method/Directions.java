@@ -63,11 +63,11 @@ record Directions(Parameter left, Parameter right, Parameter g) {
     float[] vs = new float[Math.toIntExact(right.count())];
     for (int j = 0; j < chosen.length; j++) {
       for (int row = 0; row < left.rows(); row++) {
-        us[row * chosen.length + j] = (float) svd.left()[row * k + chosen[j]];
+        us[row * chosen.length + j] = svd.left()[row * k + chosen[j]];
       }
       for (int column = 0; column < right.columns(); column++) {
         vs[j * right.columns() + column] =
-            (float) svd.right()[chosen[j] * right.columns() + column];
+            svd.right()[chosen[j] * right.columns() + column];
       }
     }
     left.value().set(us);

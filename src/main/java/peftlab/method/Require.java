@@ -3,6 +3,7 @@ package peftlab.method;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** Checks of hyperparameters, each with a message of one line. */
@@ -46,7 +47,7 @@ final class Require {
   }
 
   static void some(String name, Collection<?> values) {
-    if (values == null || values.isEmpty() || values.contains(null)) {
+    if (values == null || values.isEmpty() || values.stream().anyMatch(Objects::isNull)) {
       throw new IllegalArgumentException(name + " must name at least one");
     }
   }

@@ -150,7 +150,7 @@ public final class AdaptContext {
               trained.add(copy);
               return copy;
             });
-    return new Retrained(encoder, List.copyOf(trained));
+    return new Retrained(trained.isEmpty() ? base : encoder, List.copyOf(trained));
   }
 
   /**

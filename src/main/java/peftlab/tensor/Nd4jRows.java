@@ -82,7 +82,8 @@ final class Nd4jRows {
     }
   }
 
-  private static void scatterAdd(INDArray table, INDArray rows, INDArray updates) {
+  /** {@code table[rows[i]] ← table[rows[i]] + updates[i]}. */
+  static void scatterAdd(INDArray table, INDArray rows, INDArray updates) {
     Nd4jOps.execute(
         DynamicCustomOp.builder("scatter_add")
             .addInputs(table, rows, updates)

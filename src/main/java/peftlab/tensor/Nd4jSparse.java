@@ -16,7 +16,7 @@ final class Nd4jSparse {
     INDArray dense = ops.scratch.take(y.columns(), x.columns()).assign(0);
     INDArray flat = dense.reshape('c', true, dense.length(), 1);
     try (INDArray indices = Nd4j.createFromArray(flat(places, x.columns()))) {
-      Nd4jOps.run("scatter_add", flat, flat, indices, values.reshape('c', true, places.count(), 1));
+      Nd4jRows.scatterAdd(flat, indices, values.reshape('c', true, places.count(), 1));
     }
     Nd4jOps.multiply(false, x, true, dense, 1, 1, y);
   }

@@ -21,6 +21,7 @@ final class KernelScenarios {
     Map<String, Scenario> all = new LinkedHashMap<>();
     all.put("multiply", KernelScenarios::multiply);
     all.put("linear", KernelScenarios::linear);
+    all.put("sparse", KernelScenarios::sparse);
     all.put("elementwise", KernelScenarios::elementwise);
     all.put("broadcast", KernelScenarios::broadcast);
     all.put("reductions", KernelScenarios::reductions);
@@ -58,6 +59,18 @@ final class KernelScenarios {
     Matrix y = bench.normal(x.rows(), weight.rows());
     bench.kernels.linear(x, weight, bias, y);
     return List.of(y);
+  }
+
+  private static List<Matrix> sparse(KernelBench bench) {
+    Matrix x = bench.normal(bench.size(), bench.size());
+    Matrix y = bench.normal(x.rows(), bench.size());
+    int count = bench.between(1, 40);
+    SparsePlaces places =
+        new SparsePlaces(bench.indices(count, y.columns()), bench.indices(count, x.columns()));
+    Matrix values = bench.normal(1, count);
+    bench.kernels.addSparseGradient(places, x, y, values);
+    bench.kernels.addSparse(places, bench.normal(1, count), x, y);
+    return List.of(values, y);
   }
 
   private static List<Matrix> elementwise(KernelBench bench) {

@@ -268,6 +268,30 @@ class KernelsFiniteDifferenceTest {
 
   @ParameterizedTest
   @MethodSource("seeds")
+  void sparse(int seed) {
+    Matrix x = open(seed).normal(bench.between(1, 6), bench.between(1, 6));
+    Matrix y = bench.zeros(x.rows(), bench.between(1, 6));
+    int count = bench.between(1, 9);
+    SparsePlaces places =
+        new SparsePlaces(bench.indices(count, y.columns()), bench.indices(count, x.columns()));
+    Matrix values = bench.normal(1, count);
+    Matrix dy = bench.normal(y.rows(), y.columns());
+    Matrix dx = bench.zeros(x.rows(), x.columns());
+    Matrix dValues = bench.zeros(1, count);
+    DoubleSupplier loss =
+        () -> {
+          kernels.fill(y, 0.5);
+          kernels.addSparse(places, values, x, y);
+          return dot(y, dy);
+        };
+    kernels.addSparse(places.transposed(), values, dy, dx);
+    kernels.addSparseGradient(places, x, dy, dValues);
+    assertGradient(x, dx, loss);
+    assertGradient(values, dValues, loss);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
   void columns(int seed) {
     int rows = open(seed).between(1, 6);
     int width = bench.between(1, 6);
