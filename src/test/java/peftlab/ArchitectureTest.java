@@ -40,6 +40,8 @@ class ArchitectureTest {
           .definedBy("peftlab.conformance..")
           .layer("report")
           .definedBy("peftlab.report..")
+          .layer("reference")
+          .definedBy("peftlab.reference..")
           .layer("cli")
           .definedBy("peftlab.cli..")
           .whereLayer("tensor")
@@ -59,12 +61,14 @@ class ArchitectureTest {
           .whereLayer("train")
           .mayOnlyAccessLayers("checkpoint", "data", "peft", "nn", "tensor")
           .whereLayer("train")
-          .mayOnlyBeAccessedByLayers("experiment", "conformance", "report", "cli")
+          .mayOnlyBeAccessedByLayers("experiment", "conformance", "report", "reference", "cli")
           .whereLayer("experiment")
-          .mayOnlyBeAccessedByLayers("report", "cli")
+          .mayOnlyBeAccessedByLayers("report", "reference", "cli")
           .whereLayer("conformance")
           .mayOnlyBeAccessedByLayers("report", "cli")
           .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("reference", "cli")
+          .whereLayer("reference")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();
@@ -88,6 +92,7 @@ class ArchitectureTest {
               "peftlab.experiment..",
               "peftlab.conformance..",
               "peftlab.report..",
+              "peftlab.reference..",
               "peftlab.cli..");
 
   @ArchTest

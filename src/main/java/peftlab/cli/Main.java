@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       MethodsCommand.class,
       ModelsCommand.class,
       DatasetsCommand.class,
+      ParamsCommand.class,
+      ReproduceCommand.class,
       DoctorCommand.class
     })
 public final class Main {

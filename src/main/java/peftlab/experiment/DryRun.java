@@ -8,11 +8,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import peftlab.data.Example;
 import peftlab.peft.PeftMethods;
-import peftlab.peft.Teacher;
-import peftlab.tensor.Arena;
 import peftlab.tensor.MemoryCategory;
 import peftlab.tensor.PhantomKernels;
 import peftlab.train.BaseModel;
+import peftlab.train.PhantomTeacher;
 import peftlab.train.Session;
 import peftlab.train.StepProbe;
 import peftlab.train.Trainer;
@@ -88,7 +87,7 @@ public final class DryRun implements Predictor {
         trial.settings(),
         rows.classes(),
         trial.settings().stepsFor(rows.train().size()),
-        () -> PhantomTeacher.of(base, rows.classes()));
+        () -> PhantomTeacher.of(base.encoder(), rows.classes()));
   }
 
   /** Training takes the counted operations; evaluation a third of them, having no backward. */
@@ -105,19 +104,5 @@ public final class DryRun implements Predictor {
     Map<String, Long> named = new TreeMap<>();
     peaks.forEach((category, bytes) -> named.put(category.name().toLowerCase(Locale.ROOT), bytes));
     return named;
-  }
-
-  /** Answers with matrices of the right shape and no values. */
-  private static final class PhantomTeacher {
-    private PhantomTeacher() {}
-
-    static Teacher of(BaseModel base, int classes) {
-      Arena arena = new Arena(new PhantomKernels());
-      int width = base.encoder().config().width();
-      return tokens ->
-          new Teacher.Answer(
-              arena.allocate(MemoryCategory.ACTIVATIONS, tokens.sequences(), classes),
-              arena.allocate(MemoryCategory.ACTIVATIONS, tokens.count(), width));
-    }
   }
 }

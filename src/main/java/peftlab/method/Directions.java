@@ -66,8 +66,7 @@ record Directions(Parameter left, Parameter right, Parameter g) {
         us[row * chosen.length + j] = svd.left()[row * k + chosen[j]];
       }
       for (int column = 0; column < right.columns(); column++) {
-        vs[j * right.columns() + column] =
-            svd.right()[chosen[j] * right.columns() + column];
+        vs[j * right.columns() + column] = svd.right()[chosen[j] * right.columns() + column];
       }
     }
     left.value().set(us);

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import peftlab.InputException;
+import peftlab.tensor.Arena;
+import peftlab.tensor.Matrix;
+import peftlab.tensor.MemoryCategory;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Tape;
 import peftlab.tensor.Tensor;
@@ -45,6 +48,24 @@ public final class Encoder {
     for (int layer = 0; layer < config.layers(); layer++) {
       layers.add(new EncoderLayer(config, layer, this::parameter));
     }
+  }
+
+  /**
+   * An encoder to count with: every parameter has its shape, and no values.
+   *
+   * @param arena of phantom kernels, which counts the weights as frozen ones
+   */
+  public static Encoder phantom(EncoderConfig config, Arena arena) {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    BertParameters.shapes(config)
+        .forEach(
+            (name, shape) -> {
+              int rows = shape.length == 1 ? 1 : Math.toIntExact(shape[0]);
+              int columns = Math.toIntExact(shape[shape.length - 1]);
+              Matrix value = arena.allocate(MemoryCategory.FROZEN, rows, columns);
+              parameters.put(name, new Parameter(name, shape, value, false));
+            });
+    return new Encoder(config, parameters);
   }
 
   /** The sizes. */

@@ -32,7 +32,8 @@ public record Svd(float[] left, float[] sigma, float[] right) {
             new float[Math.multiplyExact(rows, k)],
             new float[k],
             new float[Math.multiplyExact(k, columns)]);
-    // Process-wide, as in Blas: threads of its own made it a hundred times slower on a busy machine.
+    // Process-wide, as in Blas: threads of its own made it a hundred times slower on a busy
+    // machine.
     openblas.blas_set_num_threads(1);
     int info =
         openblas.LAPACKE_sgesdd(

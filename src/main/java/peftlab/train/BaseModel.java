@@ -65,13 +65,8 @@ public final class BaseModel implements AutoCloseable {
   public static BaseModel phantom(Checkpoint checkpoint, Pooling pooling) {
     EncoderConfig used = checkpoint.config().withPooler(pooling == Pooling.POOLER);
     Arena arena = new Arena(new PhantomKernels());
-    Map<String, Parameter> parameters = new LinkedHashMap<>();
-    BertParameters.shapes(used)
-        .forEach(
-            (name, shape) ->
-                parameters.put(name, new Parameter(name, shape, allocate(arena, shape), false)));
     Tokenizer tokenizer = Tokenizer.parse(checkpoint.tokenizerJson(), checkpoint.origin());
-    return new BaseModel(checkpoint.origin(), new Encoder(used, parameters), tokenizer, arena);
+    return new BaseModel(checkpoint.origin(), Encoder.phantom(used, arena), tokenizer, arena);
   }
 
   private static Matrix allocate(Arena arena, long[] shape) {

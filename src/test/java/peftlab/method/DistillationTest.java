@@ -58,8 +58,7 @@ class DistillationTest {
           Workbench.adapt(
               PeftMethods.named("distillation"), bench.context(1, 10, () -> teacher), settings);
       try (Tape tape = new Tape(bench.arena(), true, 0)) {
-        Encoder.Encoded encoded =
-            student.encoder().forward(tape, TOKENS, student.hooks(), 0);
+        Encoder.Encoded encoded = student.encoder().forward(tape, TOKENS, student.hooks(), 0);
         Tensor answers =
             encoded.hidden().select(new int[] {0, 5}).columnRange(0, 3); // [sequences, classes]
         Tensor task = answers.crossEntropy(new int[] {2, 0});
@@ -92,7 +91,7 @@ class DistillationTest {
         sum += p * Math.log(p / q);
       }
     }
-    return sum / (teacher.length / classes);
+    return sum * classes / teacher.length;
   }
 
   private static double cosineDistance(double[] a, double[] b, int width) {
@@ -108,6 +107,6 @@ class DistillationTest {
       }
       sum += 1 - ab / Math.sqrt(aa * bb);
     }
-    return sum / (a.length / width);
+    return sum * width / a.length;
   }
 }

@@ -57,18 +57,15 @@ class FullRankLoraTest {
     return accuracies;
   }
 
-  static double accuracy(
-      String method, Map<String, Object> settings, double lr, long seed) {
+  static double accuracy(String method, Map<String, Object> settings, double lr, long seed) {
     TrainSettings train =
         new TrainSettings(
             lr, 32, 400, 1, 0, Schedule.LINEAR, 0.1, 1, 0, 16, "mean", seed, 1, true, false);
     try (Workbench bench = Workbench.random(CONFIG)) {
       AdaptContext context = bench.context(seed, train.steps(), null);
       Adaptation adaptation = Workbench.adapt(PeftMethods.named(method), context, settings);
-      Classifier classifier =
-          new Classifier(adaptation, Pooling.MEAN, Head.create(context, 2));
-      new Trainer(bench.arena(), train)
-          .fit(classifier, rows(1024, 1), Trainer.StepListener.NONE);
+      Classifier classifier = new Classifier(adaptation, Pooling.MEAN, Head.create(context, 2));
+      new Trainer(bench.arena(), train).fit(classifier, rows(1024, 1), Trainer.StepListener.NONE);
       List<Example> unseen = rows(512, 2);
       int[] predicted =
           Evaluator.predictions(new Evaluator(bench.arena()).logits(classifier, unseen));

@@ -14,14 +14,22 @@ class HyperparametersTest {
   static Stream<Arguments> nonsense() {
     return Stream.of(
         of("lora", "rank", 0, "rank must be at least 1, not 0"),
-        of("lora", "rank", 13, "rank 13 is above 12, the full rank of encoder.layer.0.attention.self.query"),
+        of(
+            "lora",
+            "rank",
+            13,
+            "rank 13 is above 12, the full rank of encoder.layer.0.attention.self.query"),
         of("lora", "rank", 1.5, "rank: '1.5' is no whole number"),
         of("lora", "rank", "four", "rank: 'four' is no whole number"),
         of("lora", "alpha", "big", "alpha: 'big' is no number"),
         of("adapter", "norms", "some", "norms: 'some' is neither true nor false"),
         of("lora", "alpha", -1, "alpha must be positive, not -1.0"),
         of("lora", "targets", List.of(), "targets must name at least one"),
-        of("lora", "targets", List.of("querry"), "targets: 'querry' is none of query, key, value, output, up, down"),
+        of(
+            "lora",
+            "targets",
+            List.of("querry"),
+            "targets: 'querry' is none of query, key, value, output, up, down"),
         of("lora", "dropout", 1, "dropout must be in [0, 1), not 1.0"),
         of("lora", "scaling", "big", "scaling: 'big' is none of standard, rank-stabilized"),
         of("lora", "rnk", 1, "method 'lora' has no hyperparameter 'rnk'"),
@@ -29,8 +37,16 @@ class HyperparametersTest {
         of("ia3", "targets", List.of(), "targets must name at least one"),
         of("vera", "initial", 0, "initial must be positive, not 0.0"),
         of("adapter", "bottleneck", 0, "bottleneck must be at least 1, not 0"),
-        of("adapter", "placement", "inside", "placement: 'inside' is none of houlsby, pfeiffer, parallel"),
-        of("adapter", "activation", "swish", "activation: 'swish' is none of gelu, relu, tanh, sigmoid"),
+        of(
+            "adapter",
+            "placement",
+            "inside",
+            "placement: 'inside' is none of houlsby, pfeiffer, parallel"),
+        of(
+            "adapter",
+            "activation",
+            "swish",
+            "activation: 'swish' is none of gelu, relu, tanh, sigmoid"),
         of("prefix", "length", -3, "length must be at least 1, not -3"),
         of("prefix", "length", 40, "length 40 leaves no position to the text: the model has 40"),
         of("p-tuning-v2", "dropout", -0.1, "dropout must be in [0, 1), not -0.1"),
@@ -39,7 +55,11 @@ class HyperparametersTest {
         of("p-tuning", "hidden", -1, "hidden must be at least 0, not -1"),
         of("p-tuning", "template", List.of(1, 2), "template places 2 vectors, but length is 20"),
         of("lora-dash", "directions", 13, "directions 13 is above 12, the full rank"),
-        of("lora-dash", "prelaunch", 2.5, "prelaunch must be whole steps or a share of the run below 1, not 2.5"),
+        of(
+            "lora-dash",
+            "prelaunch",
+            2.5,
+            "prelaunch must be whole steps or a share of the run below 1, not 2.5"),
         of("distillation", "layers", 3, "layers 3 is above the 2 of the model"),
         of("distillation", "temperature", 0, "temperature must be positive, not 0.0"));
   }

@@ -27,7 +27,16 @@ class LoraDashTest {
       Workbench.tokens(new int[] {2, 7, 9, 11, 3}, new int[] {2, 4, 3});
   private static final Map<String, Object> SETTINGS =
       Map.of(
-          "rank", 3, "alpha", 6, "directions", 4, "prelaunch", 5, "targets", List.of("query", "up"));
+          "rank",
+          3,
+          "alpha",
+          6,
+          "directions",
+          4,
+          "prelaunch",
+          5,
+          "targets",
+          List.of("query", "up"));
 
   @Test
   void addsTheDirectionsThatChangedMostForTheirSize() {

@@ -31,13 +31,11 @@ class PeftLayersTest {
   private static final PackedTokens TOKENS =
       Workbench.tokens(
           new int[] {2, 7, 9, 11, 3}, new int[] {2, 4, 3}, new int[] {2, 19, 5, 6, 8, 12, 3});
-  private static final List<String> ALL =
-      List.of("query", "key", "value", "output", "up", "down");
+  private static final List<String> ALL = List.of("query", "key", "value", "output", "up", "down");
 
   static Stream<Arguments> cases() {
     return Stream.of(
-        Arguments.of(
-            "rslora", "lora", Map.of("rank", 4, "alpha", 6, "scaling", "rank-stabilized")),
+        Arguments.of("rslora", "lora", Map.of("rank", 4, "alpha", 6, "scaling", "rank-stabilized")),
         Arguments.of("dora", "dora", Map.of("rank", 4, "alpha", 8)),
         Arguments.of("dora-all", "dora", Map.of("rank", 3, "alpha", 8, "targets", ALL)),
         Arguments.of("ia3", "ia3", Map.of("targets", List.of("key", "value", "output", "down"))),
@@ -56,8 +54,7 @@ class PeftLayersTest {
       Adaptation adaptation =
           restore(PeftMethods.named(method), context, settings, file, name + ".adapter.");
       try (Tape tape = new Tape(bench.arena(), true, 0)) {
-        Tensor hidden =
-            adaptation.encoder().forward(tape, TOKENS, adaptation.hooks(), 0).hidden();
+        Tensor hidden = adaptation.encoder().forward(tape, TOKENS, adaptation.hooks(), 0).hidden();
         int rows = TOKENS.count();
         float[] expected = file.values(name + ".hidden", rows, CONFIG.width());
         assertThat(hidden.value().toFloats()).containsExactly(expected, within(2e-5f));
@@ -66,7 +63,9 @@ class PeftLayersTest {
         float[] direction = file.values("direction", rows, CONFIG.width());
         tape.backward(hidden.reshape(1, size).linear(tape.constant(1, size, direction), null));
         List<StoredTensor> stored =
-            adaptation.stored().stream().filter(t -> file.names().contains(gradient(name, t))).toList();
+            adaptation.stored().stream()
+                .filter(t -> file.names().contains(gradient(name, t)))
+                .toList();
         assertThat(stored).hasSameSizeAs(adaptation.trainable());
         for (int i = 0; i < stored.size(); i++) {
           assertThat(adaptation.trainable().get(i).gradient().toFloats())

@@ -20,8 +20,7 @@ class PromptPlacementTest {
   @Test
   void aPromptFromTextIsTheTextBeforeTheSequence() {
     try (Workbench bench = Workbench.random(Workbench.SMALL)) {
-      Adaptation prompt =
-          bench.adapt("prompt", Map.of("length", 5, "init", "text", "text", "cat"));
+      Adaptation prompt = bench.adapt("prompt", Map.of("length", 5, "init", "text", "text", "cat"));
       assertThat(prompt.extraPositions()).isEqualTo(5);
       assertSame(
           bench,
@@ -34,14 +33,10 @@ class PromptPlacementTest {
   @Test
   void aTemplatePutsVectorsBetweenTheWords() {
     try (Workbench bench = Workbench.random(Workbench.SMALL)) {
-      Map<String, Object> settings =
-          Map.of("length", 4, "template", List.of(0, 1, 1, 99));
+      Map<String, Object> settings = Map.of("length", 4, "template", List.of(0, 1, 1, 99));
       Adaptation prompt = restored(bench, PeftMethods.named("p-tuning"), settings, 10, 11, 12, 13);
       assertSame(
-          bench,
-          prompt,
-          new int[] {10, 2, 11, 12, 7, 9, 3, 13},
-          new int[] {10, 2, 11, 12, 3, 13});
+          bench, prompt, new int[] {10, 2, 11, 12, 7, 9, 3, 13}, new int[] {10, 2, 11, 12, 3, 13});
     }
   }
 
@@ -58,10 +53,8 @@ class PromptPlacementTest {
     return method.restore(bench.context(1, 0, null), hyper, (name, shape) -> vectors);
   }
 
-  private static void assertSame(
-      Workbench bench, Adaptation prompt, int[] longer, int[] shorter) {
-    float[] expected =
-        bench.hidden(bench.encoder(), Hooks.NONE, Workbench.tokens(longer, shorter));
+  private static void assertSame(Workbench bench, Adaptation prompt, int[] longer, int[] shorter) {
+    float[] expected = bench.hidden(bench.encoder(), Hooks.NONE, Workbench.tokens(longer, shorter));
     float[] actual =
         bench.hidden(prompt, Workbench.tokens(new int[] {2, 7, 9, 3}, new int[] {2, 3}));
     assertThat(actual).containsExactly(expected, within(1e-6f));

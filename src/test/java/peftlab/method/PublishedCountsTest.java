@@ -15,8 +15,7 @@ class PublishedCountsTest {
   private static final EncoderConfig LARGE = sizes(24, 1024, 4096, false);
 
   private static EncoderConfig sizes(int layers, int width, int feedForward, boolean pooler) {
-    return new EncoderConfig(
-        layers, width, width / 64, feedForward, 30522, 512, 2, 1e-12, pooler);
+    return new EncoderConfig(layers, width, width / 64, feedForward, 30522, 512, 2, 1e-12, pooler);
   }
 
   private static long count(EncoderConfig config, String method, Map<String, Object> settings) {
@@ -49,8 +48,7 @@ class PublishedCountsTest {
 
   @Test
   void prompts() {
-    assertThat(count(sizes(1, 4096, 1, false), "prompt", Map.of("length", 100)))
-        .isEqualTo(409_600);
+    assertThat(count(sizes(1, 4096, 1, false), "prompt", Map.of("length", 100))).isEqualTo(409_600);
     assertThat(count(sizes(1, 3072, 1, false), "p-tuning", Map.of("length", 20)))
         .isEqualTo(28_382_208);
     Map<String, Object> lstm = Map.of("length", 100, "encoder", "lstm", "hidden", 768);
@@ -69,15 +67,21 @@ class PublishedCountsTest {
   void onlyTheProductOfAReparameterisationIsStored() {
     try (Workbench bench = Workbench.phantom(BASE)) {
       Adaptation prefix = bench.adapt("prefix", Map.of("length", 20, "projection", true));
-      assertThat(prefix.stored()).singleElement().satisfies(t -> {
-        assertThat(t.name()).isEqualTo("prompt_embeddings");
-        assertThat(t.shape()).containsExactly(20, 2 * 12 * 768);
-      });
+      assertThat(prefix.stored())
+          .singleElement()
+          .satisfies(
+              t -> {
+                assertThat(t.name()).isEqualTo("prompt_embeddings");
+                assertThat(t.shape()).containsExactly(20, 2 * 12 * 768);
+              });
       Adaptation prompt = bench.adapt("p-tuning", Map.of("length", 20));
-      assertThat(prompt.stored()).singleElement().satisfies(t -> {
-        assertThat(t.name()).isEqualTo("prompt_embeddings");
-        assertThat(t.shape()).containsExactly(20, 768);
-      });
+      assertThat(prompt.stored())
+          .singleElement()
+          .satisfies(
+              t -> {
+                assertThat(t.name()).isEqualTo("prompt_embeddings");
+                assertThat(t.shape()).containsExactly(20, 768);
+              });
     }
   }
 

@@ -4,53 +4,80 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import peftlab.nn.Architecture;
 import peftlab.nn.EncoderConfig;
-import peftlab.nn.Projection.Role;
 
 /**
  * Computes the formulas that cards give for numbers of parameters.
  *
- * <p>{@code + - · * / ( )}, {@code a = b ? c : d}, whole numbers, hyperparameters by name, the
- * sizes of the model ({@code layers, width, feedForward, vocabulary, positions, types, heads,
- * pooler}, or {@code model.layers} and so on where a hyperparameter has the same name); {@code
+ * <p>{@code + - · * / ( )}, {@code a = b ? c : d}, whole numbers, hyperparameters by name. {@code
  * count(x)} is the number of a list's elements, {@code inputs(x)} and {@code outputs(x)} are sums
- * over the projections that it names, in one layer. {@code where n = a, m = b} after it defines
- * names.
+ * over the matrices that it names, in one layer. {@code where n = a, m = b} after it defines names.
+ *
+ * <p>Names of the model, also as {@code model.layers} and so on where a hyperparameter has the same
+ * name: {@code layers}, {@code width}, {@code keyWidth} (of keys and values), {@code biases},
+ * {@code layerNorms} and {@code total} (numbers of parameters) are known of every architecture;
+ * {@code feedForward, vocabulary, positions, types, heads, pooler} of BERT encoders only, so that a
+ * formula which takes a layer to be BERT's gives no number for another.
  */
-final class Formula {
+public final class Formula {
   private final String text;
-  private final Map<String, Object> names;
-  private final EncoderConfig config;
+  private final Map<String, Object> names = new HashMap<>();
+  private final Architecture architecture;
   private int at;
 
-  private Formula(String text, EncoderConfig config, Map<String, Object> hyper) {
+  private Formula(String text, Architecture architecture, Map<String, Object> hyper) {
     this.text = text;
-    this.config = config;
-    names = new HashMap<>();
-    Map<String, Object> sizes =
-        Map.of(
-            "layers", config.layers(),
-            "width", config.width(),
-            "feedForward", config.feedForward(),
-            "vocabulary", config.vocabulary(),
-            "positions", config.positions(),
-            "types", config.types(),
-            "heads", config.heads(),
-            "pooler", config.pooler());
+    this.architecture = architecture;
+    Map<String, Object> sizes = sizes(architecture);
     names.putAll(sizes);
     sizes.forEach((name, size) -> names.put("model." + name, size));
     names.putAll(hyper);
   }
 
-  /** The value of {@code text} for a model and hyperparameters. */
-  static long evaluate(String text, EncoderConfig config, Map<String, Object> hyper) {
+  private static Map<String, Object> sizes(Architecture architecture) {
+    Map<String, Object> sizes = new HashMap<>();
+    sizes.put("layers", architecture.layers());
+    sizes.put("width", architecture.width());
+    sizes.put("keyWidth", architecture.keyWidth());
+    sizes.put("biases", architecture.biases());
+    sizes.put("layerNorms", architecture.norms());
+    sizes.put("total", architecture.total());
+    architecture
+        .encoder()
+        .ifPresent(
+            config -> {
+              sizes.put("feedForward", config.feedForward());
+              sizes.put("vocabulary", config.vocabulary());
+              sizes.put("positions", config.positions());
+              sizes.put("types", config.types());
+              sizes.put("heads", config.heads());
+              sizes.put("pooler", config.pooler());
+            });
+    return sizes;
+  }
+
+  /** The value of {@code text} for a BERT encoder and hyperparameters. */
+  public static long evaluate(String text, EncoderConfig config, Map<String, Object> hyper) {
+    return evaluate(text, Architecture.of(config), hyper);
+  }
+
+  /**
+   * The value of {@code text} for a model and hyperparameters.
+   *
+   * @throws IllegalArgumentException where it is no formula, or names what the model does not have
+   */
+  public static long evaluate(String text, Architecture architecture, Map<String, Object> hyper) {
     String[] parts = text.split("\\bwhere\\b", -1);
     Map<String, Object> names = new HashMap<>(hyper);
     for (String definition : parts.length == 1 ? new String[0] : parts[1].split(",", -1)) {
       String[] sides = definition.split("=", 2);
-      names.put(sides[0].strip(), new Formula(sides[1].strip(), config, names).value());
+      if (sides.length < 2) {
+        throw new IllegalArgumentException("formula '" + text + "': a definition lacks '='");
+      }
+      names.put(sides[0].strip(), new Formula(sides[1].strip(), architecture, names).value());
     }
-    Formula formula = new Formula(parts[0].strip(), config, names);
+    Formula formula = new Formula(parts[0].strip(), architecture, names);
     double value = formula.value();
     if (value != Math.rint(value)) {
       throw formula.wrong("gives " + value + ", which is no whole number");
@@ -150,26 +177,20 @@ final class Formula {
     }
     return switch (function) {
       case "count" -> list.size();
-      case "inputs" -> list.stream().mapToInt(r -> inputs(role(r))).sum();
-      case "outputs" -> list.stream().mapToInt(r -> outputs(role(r))).sum();
+      case "inputs" -> list.stream().mapToLong(name -> matrix(name).inputs()).sum();
+      case "outputs" -> list.stream().mapToLong(name -> matrix(name).outputs()).sum();
       default -> throw wrong("there is no function " + function);
     };
   }
 
-  private static Role role(Object name) {
-    return Role.valueOf(word(name).toUpperCase(Locale.ROOT));
-  }
-
-  private int inputs(Role role) {
-    return role == Role.DOWN ? config.feedForward() : config.width();
-  }
-
-  private int outputs(Role role) {
-    return role == Role.UP ? config.feedForward() : config.width();
+  private Architecture.Dense matrix(Object name) {
+    return architecture
+        .matrix(word(name))
+        .orElseThrow(() -> wrong("the model's layers have no matrix '" + word(name) + "'"));
   }
 
   private static String word(Object value) {
-    return value.toString().toLowerCase(Locale.ROOT);
+    return String.valueOf(value).toLowerCase(Locale.ROOT);
   }
 
   private double number(Object value) {
@@ -204,7 +225,7 @@ final class Formula {
     }
   }
 
-  private AssertionError wrong(String what) {
-    return new AssertionError("formula '" + text + "': " + what);
+  private IllegalArgumentException wrong(String what) {
+    return new IllegalArgumentException("formula '" + text + "': " + what);
   }
 }

@@ -1,0 +1,133 @@
+package peftlab.reference;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import peftlab.InputException;
+import peftlab.data.Example;
+import peftlab.nn.Encoder;
+import peftlab.nn.EncoderConfig;
+import peftlab.nn.Pooling;
+import peftlab.peft.AdaptContext;
+import peftlab.peft.Adaptation;
+import peftlab.peft.Hyperparameters;
+import peftlab.peft.PeftMethod;
+import peftlab.tensor.Arena;
+import peftlab.tensor.MemoryCategory;
+import peftlab.tensor.Parameter;
+import peftlab.tensor.PhantomKernels;
+import peftlab.tensor.Randomness;
+import peftlab.train.Classifier;
+import peftlab.train.Head;
+import peftlab.train.PhantomTeacher;
+import peftlab.train.Schedule;
+import peftlab.train.TrainSettings;
+import peftlab.train.Trainer;
+
+/** Counts with the class that trains: it adapts an encoder without memory and makes one step. */
+final class CodeCosts {
+  private static final String POOLER = "pooler.";
+  private static final String LAYERS = "encoder.layer.";
+
+  private CodeCosts() {}
+
+  static <H extends Record> Costs of(
+      EncoderConfig config, PeftMethod<H> method, Map<String, Object> hyper, Costs.Step step) {
+    try (PhantomKernels kernels = new PhantomKernels();
+        Arena arena = new Arena(kernels)) {
+      Encoder base = Encoder.phantom(config, arena);
+      Adaptation adaptation = adapt(base, arena, method, hyper, step);
+      int longest = step.length() + adaptation.extraPositions();
+      if (longest > config.positions()) {
+        throw new InputException(
+            "--max-length %d and %d virtual tokens need more than the %d positions of the model"
+                .formatted(step.length(), adaptation.extraPositions(), config.positions()));
+      }
+      // Some methods train more once their first steps are made; the last step needs most memory.
+      adaptation.stepped(Integer.MAX_VALUE);
+      AdaptContext context = context(base, arena, step);
+      Pooling pooling = config.pooler() ? Pooling.POOLER : Pooling.MEAN;
+      Classifier classifier =
+          new Classifier(adaptation, pooling, Head.create(context, step.classes()));
+      new Trainer(arena, settings(step)).tryStep(classifier, rows(step));
+      return new Costs(
+          Costs.Source.CODE,
+          split(adaptation.trainable()),
+          classifier.head().count(),
+          split(base.parameters()),
+          adaptation.stored().stream().mapToLong(tensor -> tensor.value().size()).sum(),
+          peaks(arena, step));
+    }
+  }
+
+  private static <H extends Record> Adaptation adapt(
+      Encoder base, Arena arena, PeftMethod<H> method, Map<String, Object> hyper, Costs.Step step) {
+    H bound = Hyperparameters.bind(method, hyper);
+    try {
+      return method.adapt(context(base, arena, step), bound);
+    } catch (IllegalArgumentException e) {
+      throw new InputException("method '" + method.id() + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** A context whose texts have one token, since a count does not depend on which. */
+  private static AdaptContext context(Encoder base, Arena arena, Costs.Step step) {
+    return new AdaptContext(
+        base,
+        arena,
+        new Randomness(1),
+        0,
+        text -> new int[1],
+        () -> PhantomTeacher.of(base, step.classes()));
+  }
+
+  private static TrainSettings settings(Costs.Step step) {
+    return new TrainSettings(
+        0,
+        step.batch(),
+        1,
+        1,
+        0,
+        Schedule.CONSTANT,
+        0,
+        0,
+        0.1,
+        step.length(),
+        "mean",
+        1,
+        1,
+        false,
+        false);
+  }
+
+  private static List<Example> rows(Costs.Step step) {
+    List<Example> rows = new ArrayList<>();
+    for (int row = 0; row < step.batch(); row++) {
+      rows.add(new Example(new int[step.length()], new int[step.length()], 0));
+    }
+    return rows;
+  }
+
+  private static Costs.Split split(List<Parameter> parameters) {
+    long outside = 0;
+    long layers = 0;
+    long pooler = 0;
+    for (Parameter parameter : parameters) {
+      if (parameter.name().startsWith(POOLER)) {
+        pooler += parameter.count();
+      } else if (parameter.name().startsWith(LAYERS)) {
+        layers += parameter.count();
+      } else {
+        outside += parameter.count();
+      }
+    }
+    return new Costs.Split(outside, layers, pooler);
+  }
+
+  private static Map<MemoryCategory, Long> peaks(Arena arena, Costs.Step step) {
+    Map<MemoryCategory, Long> bytes = new EnumMap<>(MemoryCategory.class);
+    arena.peaks().forEach((category, peak) -> bytes.put(category, peak * step.bits() / Float.SIZE));
+    return bytes;
+  }
+}
