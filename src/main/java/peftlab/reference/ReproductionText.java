@@ -51,7 +51,7 @@ public final class ReproductionText {
     }
     lines.add("");
     lines.add(
-        "%-32s %-24s %11s %15s  %s"
+        "%-29s %-22s %11s %14s  %s"
             .formatted("Counts and sizes", "", "published", "computed", "verdict")
             .stripTrailing());
     for (PublishedTable.Row row : table.rows()) {
@@ -70,7 +70,7 @@ public final class ReproductionText {
       verdict = Verdict.of(figure, computed);
     }
     lines.add(
-        "%-32s %-24s %11s %15s  %s"
+        "%-29s %-22s %11s %14s  %s"
             .formatted(row.label(), figure.quantity().label(), figure.published(), shown, verdict)
             .stripTrailing());
     if (figure.note() != null) {
@@ -109,15 +109,15 @@ public final class ReproductionText {
       return;
     }
     lines.add("");
-    StringBuilder head = new StringBuilder("%-27s".formatted("Published and reproduced"));
+    StringBuilder head = new StringBuilder(label("Scores"));
     table.tasks().forEach(task -> head.append(right(task)));
     lines.add(head.toString());
     for (PublishedTable.Row row : table.rows()) {
       if (row.scores().isEmpty()) {
         continue;
       }
-      StringBuilder published = new StringBuilder("%-27s".formatted(row.label()));
-      StringBuilder reproduced = new StringBuilder("%-27s".formatted("  reproduced"));
+      StringBuilder published = new StringBuilder(label(row.label()));
+      StringBuilder reproduced = new StringBuilder(label("  reproduced"));
       for (int i = 0; i < table.tasks().size(); i++) {
         published.append(right(oneDecimal(row.scores().get(i))));
         reproduced.append(right(reproduced(row, table.tasks().get(i))));
@@ -125,6 +125,12 @@ public final class ReproductionText {
       lines.add(published.toString());
       lines.add(reproduced.toString());
     }
+  }
+
+  /** As wide as the scores leave room for on a terminal. */
+  private String label(String text) {
+    int width = Math.min(27, WIDTH - (COLUMN + 1) * table.tasks().size());
+    return ("%-" + width + "s").formatted(text);
   }
 
   private String reproduced(PublishedTable.Row row, String task) {

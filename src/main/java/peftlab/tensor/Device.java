@@ -1,6 +1,10 @@
 package peftlab.tensor;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Properties;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -8,6 +12,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 /** Where ND4J computes, and what keeps it from computing on a GPU. */
 final class Device {
   private static final String CUDA_BACKEND = "org.nd4j.linalg.jcublas.JCublasBackend";
+  private static final String POM = "/META-INF/maven/org.nd4j/nd4j-api/pom.properties";
   private static final String WITH_PTX = "1.0.0-M1";
   private static final int OLDEST = 37;
   private static final int NEWEST_WITHOUT_PTX = 86;
@@ -18,6 +23,11 @@ final class Device {
 
   private Device() {}
 
+  /** Asked for once, and only where a GPU matters. */
+  private static final class Found {
+    static final Optional<Gpu> GPU = Gpu.first();
+  }
+
   /** Whether ND4J's arrays lie in host memory. */
   static boolean onCpu() {
     return Nd4j.getBackend().getEnvironment().isCPU();
@@ -25,16 +35,17 @@ final class Device {
 
   /** In one line, why ND4J cannot compute on a GPU here and what to do about it. */
   static Optional<String> obstacle() {
-    Optional<String> known = obstacle(cudaOnClassPath(), Gpu.first(), nd4jVersion());
-    // ND4J is asked last: on a chip that it has no code for, it does not survive being loaded.
+    Optional<String> known = obstacle(cudaOnClassPath(), Found.GPU, nd4jVersion());
     return known.isPresent() || !onCpu()
         ? known
         : Optional.of("ND4J found no CUDA device that it can use; see nvidia-smi for the driver");
   }
 
-  /** Whether ND4J would end the process, or fail for good, when touched. */
-  static boolean wouldNotLoad() {
-    return cudaOnClassPath() && Gpu.first().isPresent() && obstacle().isPresent();
+  /** Whether ND4J can be touched at all: it does not survive a chip that it has no code for. */
+  static boolean loads() {
+    return !cudaOnClassPath()
+        || Found.GPU.isEmpty()
+        || obstacle(true, Found.GPU, nd4jVersion()).isEmpty();
   }
 
   static Optional<String> obstacle(boolean cudaOnClassPath, Optional<Gpu> gpu, String version) {
@@ -72,8 +83,17 @@ final class Device {
     }
   }
 
+  /** ND4J's release, read from its jar without loading the backend. */
   static String nd4jVersion() {
-    return String.valueOf(Nd4j.class.getPackage().getImplementationVersion());
+    Properties pom = new Properties();
+    try (InputStream in = Nd4j.class.getResourceAsStream(POM)) {
+      if (in != null) {
+        pom.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return pom.getProperty("version", "of unknown version");
   }
 
   /** The GPU in use, as ND4J sees it; only where it computes on one. */

@@ -22,7 +22,7 @@ public final class EngineInfo {
     info.put("javacpp", Loader.class.getPackage().getImplementationVersion());
     info.put("nd4j", Device.nd4jVersion());
     Optional<String> obstacle = Device.obstacle();
-    if (!Device.wouldNotLoad()) {
+    if (Device.loads()) {
       info.put("backend", Nd4j.getBackend().getClass().getSimpleName());
       info.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
       info.put("blas core", OpenBlasCore.chosen());

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An NVIDIA GPU as the driver describes it, known without loading CUDA.
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  * @param minor compute capability after the point
  */
 record Gpu(String name, int major, int minor) {
+  private static final Pattern LINE = Pattern.compile("(\\d+)\\.(\\d+), *(.+)");
   private static final int PATIENCE_SECONDS = 20;
 
   /** The first GPU of this machine; none where {@code nvidia-smi} is missing or finds none. */
@@ -42,7 +45,7 @@ record Gpu(String name, int major, int minor) {
 
   /** Reads {@code 9.0, NVIDIA H100 80GB HBM3}. */
   static Optional<Gpu> parse(String line) {
-    var matcher = java.util.regex.Pattern.compile("(\\d+)\\.(\\d+), *(.+)").matcher(line.strip());
+    Matcher matcher = LINE.matcher(line.strip());
     return matcher.matches()
         ? Optional.of(
             new Gpu(

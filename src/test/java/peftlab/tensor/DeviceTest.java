@@ -15,6 +15,11 @@ class DeviceTest {
   private static final Optional<Gpu> HOPPER = Gpu.parse("9.0, NVIDIA H100 80GB HBM3");
 
   @Test
+  void knowsTheReleaseThatDecidesAboutMachineCode() {
+    assertThat(Device.nd4jVersion()).matches("1\\.0\\.0-M(1\\.1|2\\.1)");
+  }
+
+  @Test
   void readsWhatTheDriverSays() {
     assertThat(HOPPER).contains(new Gpu("NVIDIA H100 80GB HBM3", 9, 0));
     assertThat(Gpu.parse("Failed to initialize NVML: Driver/library version mismatch")).isEmpty();
