@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import peftlab.experiment.TrialResult;
@@ -45,7 +46,7 @@ final class Comparability {
   }
 
   private static Function<TrialResult, String> provenance(String key) {
-    return result -> result.provenance().getOrDefault(key, "unknown");
+    return result -> Objects.requireNonNullElse(result.provenance().get(key), "unknown");
   }
 
   private static void budgets(ResultTable table, Task task, List<String> problems) {

@@ -12,6 +12,7 @@ import peftlab.experiment.TrialResult;
 import peftlab.report.chart.Chart;
 import peftlab.report.chart.ChartFiles;
 import peftlab.report.chart.Charts;
+import peftlab.report.chart.Fonts;
 import peftlab.report.table.FactsTable;
 import peftlab.report.table.MainTable;
 import peftlab.report.table.Markup;
@@ -66,6 +67,8 @@ public final class Report {
               + "; --mixed flag writes it all the same");
     }
     warnings.addAll(Comparability.edges(table));
+    Optional<String> noFonts = Fonts.problem();
+    noFonts.ifPresent(warnings::add);
     Comparisons comparisons = new Comparisons(table, PredictionSource.in(folder));
     PaperTable paper = MainTable.of(title, table, comparisons, warnings);
     HtmlReport page = new HtmlReport(title);
@@ -83,7 +86,7 @@ public final class Report {
         write(tables, table.fileName("rank-table", task), ranks.get());
       }
     }
-    for (Chart chart : Charts.of(table)) {
+    for (Chart chart : noFonts.isEmpty() ? Charts.of(table) : List.<Chart>of()) {
       page.chart("Charts", chart);
       ChartFiles.write(chart, folder.resolve("charts"));
     }

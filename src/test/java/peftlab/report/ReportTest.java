@@ -1,6 +1,7 @@
 package peftlab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
@@ -41,5 +42,34 @@ class ReportTest {
         assertThat(Files.readString(svg)).contains("<title>").doesNotContain("NaN");
       }
     }
+  }
+
+  @Test
+  void withoutFontsThereAreTablesAndAWarningButNoCharts() throws Exception {
+    assumeTrue(
+        System.getProperty("os.name").equals("Linux"), "skipped: fonts are missed as on Linux");
+    Path config = Files.writeString(folder.resolve("fonts.conf"), "<fontconfig></fontconfig>");
+    Path log = folder.resolve("log.txt");
+    ProcessBuilder java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-Duser.home=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                ReportWithoutFonts.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    java.environment().put("FONTCONFIG_FILE", config.toString());
+    java.environment().put("HOME", folder.toString());
+
+    assertThat(java.start().waitFor()).as(Files.readString(log)).isZero();
+
+    assertThat(Files.readString(log))
+        .contains("lora")
+        .contains("no charts, this Java finds no fonts");
+    assertThat(folder.resolve("report.html")).content().contains("no charts, this Java");
+    assertThat(folder.resolve("charts")).doesNotExist();
   }
 }

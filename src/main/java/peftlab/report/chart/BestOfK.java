@@ -1,8 +1,6 @@
 package peftlab.report.chart;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
@@ -25,38 +23,22 @@ final class BestOfK {
     if (searches.isEmpty()) {
       return Optional.empty();
     }
+    Curves curves = new Curves();
+    for (RateSearch search : searches) {
+      List<Double> expected = SearchTable.expectedBest(search);
+      curves.add(
+          search.configuration().label(),
+          IntStream.rangeClosed(1, expected.size()).mapToObj(k -> (double) k).toList(),
+          expected.stream().map(score -> 100 * score).toList(),
+          palette.color(search.configuration().method()));
+    }
     String title = task.name() + ": expected best of k learning rates";
     String metric = Format.metric(task.metric());
     XYChart chart =
-        Style.chart(
-            title,
-            "k, rates tried",
-            "expected best " + metric + " on validation split (%)",
-            860,
-            500);
-    List<List<Double>> curves =
-        searches.stream()
-            .map(SearchTable::expectedBest)
-            .map(curve -> curve.stream().map(score -> 100 * score).toList())
-            .toList();
-    double least = curves.stream().mapToDouble(c -> c.get(0)).min().orElseThrow();
-    double most = curves.stream().mapToDouble(c -> c.get(c.size() - 1)).max().orElseThrow();
-    int longest = curves.stream().mapToInt(List::size).max().orElseThrow();
-    Style.yRange(chart, least, most, most - least > 10 ? 5 : 1);
-    XTicks.whole(chart, 1, longest);
-    Map<String, Integer> drawn = new HashMap<>();
-    for (int i = 0; i < curves.size(); i++) {
-      String method = searches.get(i).configuration().method();
-      List<Double> k =
-          IntStream.rangeClosed(1, curves.get(i).size()).mapToObj(n -> (double) n).toList();
-      Curve.add(
-          chart,
-          searches.get(i).configuration().label(),
-          k,
-          curves.get(i),
-          palette.color(method),
-          Palette.line(drawn.merge(method, 1, Integer::sum) - 1));
-    }
+        curves.chart(
+            title, "k, rates tried", "expected best " + metric + " on validation split (%)", 1);
+    double range = curves.most() - curves.least();
+    Style.yRange(chart, curves.least(), curves.most(), range > 10 ? 2 : 1);
     return Optional.of(new Chart(name, title, chart));
   }
 }

@@ -65,8 +65,7 @@ final class CriticalDifference implements Overlay.Painter {
     chart.getStyler().setPlotGridHorizontalLinesVisible(false).setLegendVisible(false);
     XTicks.whole(chart, 0.8, rows.size() + 0.2);
     XYSeries unseen =
-        chart.addSeries(
-            "ranks", new double[] {1, rows.size()}, new double[] {Curve.UNSEEN, Curve.UNSEEN});
+        chart.addSeries("ranks", new double[] {1, rows.size()}, new double[] {-1, -1});
     unseen.setMarker(SeriesMarkers.NONE);
     Overlay.add(chart, new CriticalDifference(entries, ranking.criticalDifference()));
     return Optional.of(new Chart("critical-difference", title, chart));

@@ -1,7 +1,6 @@
 package peftlab.report.chart;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,30 +19,23 @@ final class LearningCurves {
   private LearningCurves() {}
 
   static Optional<Chart> of(ResultTable table, Task task, Palette palette, String name) {
-    String title = task.name() + ": learning curves";
-    XYChart chart = Style.chart(title, "step", "training loss (moving average)", 860, 500);
-    Map<String, Integer> drawn = new HashMap<>();
-    double most = 0;
-    double last = 0;
+    Curves curves = new Curves();
     for (Row row : table.rows()) {
       SortedMap<Integer, Double> curve = mean(row.finished().getOrDefault(task.name(), List.of()));
-      if (curve.size() < 2) {
-        continue;
+      if (curve.size() > 1) {
+        curves.add(
+            row.configuration().label(),
+            curve.keySet().stream().map(Integer::doubleValue).toList(),
+            smooth(List.copyOf(curve.values())),
+            palette.color(row.configuration().method()));
       }
-      String method = row.configuration().method();
-      List<Double> x = curve.keySet().stream().map(Integer::doubleValue).toList();
-      List<Double> y = smooth(List.copyOf(curve.values()));
-      most = Math.max(most, Collections.max(y));
-      last = Math.max(last, x.get(x.size() - 1));
-      int index = drawn.merge(method, 1, Integer::sum) - 1;
-      Curve.add(
-          chart, row.configuration().label(), x, y, palette.color(method), Palette.line(index));
     }
-    if (drawn.isEmpty()) {
+    if (curves.isEmpty()) {
       return Optional.empty();
     }
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(most * 1.05);
-    XTicks.whole(chart, 0, last);
+    String title = task.name() + ": learning curves";
+    XYChart chart = curves.chart(title, "step", "training loss (moving average)", 0);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(curves.most() * 1.05);
     return Optional.of(new Chart(name, title, chart));
   }
 

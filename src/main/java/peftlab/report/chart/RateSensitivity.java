@@ -1,5 +1,6 @@
 package peftlab.report.chart;
 
+import java.awt.Color;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,11 +38,12 @@ final class RateSensitivity {
     double high = all.stream().mapToDouble(Attempt::lr).max().orElseThrow();
     double least = 100 * all.stream().mapToDouble(Attempt::score).min().orElseThrow();
     double most = 100 * all.stream().mapToDouble(Attempt::score).max().orElseThrow();
-    Style.yRange(chart, least, most, most - least > 10 ? 5 : 1);
-    XTicks.logarithmic(chart, low / 1.5, high * 1.5, 10, Format::number);
-    Map<String, Integer> drawn = new HashMap<>();
+    Style.yRange(chart, least, most, most - least > 10 ? 2 : 1);
+    XTicks.logarithmic(
+        chart, low / 1.5, high * 1.5, 10, rate -> "1e" + Math.round(Math.log10(rate)));
+    Map<Color, Integer> drawn = new HashMap<>();
     for (RateSearch search : searches) {
-      int index = drawn.merge(search.configuration().method(), 1, Integer::sum) - 1;
+      int index = drawn.merge(palette.color(search.configuration().method()), 1, Integer::sum) - 1;
       draw(chart, search, palette, index);
     }
     List<Double> x = new ArrayList<>();

@@ -1,5 +1,6 @@
 package peftlab.report.chart;
 
+import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,15 +46,21 @@ final class ScoreByCapacity {
       return Optional.empty();
     }
     String metric = Format.metric(task.metric());
-    String axis = String.join(", ", knobs);
+    String axis = String.join(" or ", knobs);
     String title = task.name() + ": " + metric + " against " + axis;
     XYChart chart = Style.chart(title, axis, metric + " (%)", 760, 460);
     range(chart, lines.values().stream().flatMap(List::stream).toList());
-    Map<String, Integer> drawn = new HashMap<>();
+    Map<Color, Integer> drawn = new HashMap<>();
     lines.forEach(
         (line, spots) -> {
           String method = methods.get(line);
-          draw(chart, line, method, drawn.merge(method, 1, Integer::sum) - 1, spots, palette);
+          draw(
+              chart,
+              line,
+              method,
+              drawn.merge(palette.color(method), 1, Integer::sum) - 1,
+              spots,
+              palette);
         });
     return Optional.of(new Chart(name, title, chart));
   }

@@ -54,7 +54,7 @@ final class Style {
 
   /** Sets the y axis so that {@code least} and {@code most} keep a distance from its ends. */
   static void yRange(XYChart chart, double least, double most, double step) {
-    double room = Math.max((most - least) * 0.08, step / 4);
+    double room = Math.max((most - least) * 0.04, step / 5);
     chart.getStyler().setYAxisMin(Math.floor((least - room) / step) * step);
     chart.getStyler().setYAxisMax(Math.ceil((most + room) / step) * step);
   }

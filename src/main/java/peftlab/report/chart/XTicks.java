@@ -27,6 +27,11 @@ final class XTicks implements Overlay.Painter {
 
   /** A linear axis from {@code low} to {@code high} with ticks at whole numbers. */
   static void whole(XYChart chart, double low, double high) {
+    whole(chart, low, high, high);
+  }
+
+  /** The same, with room up to {@code end} that the axis leaves free. */
+  static void whole(XYChart chart, double low, double high, double end) {
     double unit = Math.pow(10, Math.floor(Math.log10((high - low) / MOST)));
     double step = unit;
     for (int factor : new int[] {2, 5, 10}) {
@@ -37,7 +42,7 @@ final class XTicks implements Overlay.Painter {
     for (double k = Math.ceil(low / step); k * step <= high; k++) {
       values.add(k * step);
     }
-    add(chart, low, high, values, value -> String.format(Locale.ROOT, "%,.0f", value));
+    add(chart, low, end, values, value -> String.format(Locale.ROOT, "%,.0f", value));
   }
 
   /** A logarithmic axis from {@code low} to {@code high} with a tick at each power of the base. */

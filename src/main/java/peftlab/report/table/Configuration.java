@@ -13,11 +13,29 @@ import java.util.stream.Collectors;
  */
 public record Configuration(String key, String method, Map<String, String> shown) {
 
-  /** The shown settings on one line, such as {@code r=4}; empty where there are none. */
+  /**
+   * The shown settings on one line, such as {@code r=4 gaussian}: a word says by itself what it
+   * sets. Empty where there are none.
+   */
   public String setting() {
+    return shown.entrySet().stream()
+        .map(
+            entry ->
+                isWord(entry.getValue())
+                    ? entry.getValue()
+                    : entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** The shown settings with all their names, such as {@code r=4 init=gaussian}. */
+  public String fullSetting() {
     return shown.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + entry.getValue())
         .collect(Collectors.joining(" "));
+  }
+
+  private static boolean isWord(String value) {
+    return value.matches("[A-Za-z].*") && !value.equals("true") && !value.equals("false");
   }
 
   /** Method and shown settings but {@code left}, such as {@code lora targets=query}. */

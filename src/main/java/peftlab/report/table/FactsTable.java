@@ -35,7 +35,7 @@ public final class FactsTable {
   public static PaperTable provenance(List<TrialResult> trials) {
     Map<String, Set<String>> values = new TreeMap<>();
     for (TrialResult trial : trials) {
-      trial.provenance().forEach((name, value) -> add(values, name, value));
+      trial.provenance().forEach((name, value) -> add(values, name, String.valueOf(value)));
     }
     return table("Provenance", "fact", values);
   }

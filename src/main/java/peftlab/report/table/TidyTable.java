@@ -49,7 +49,7 @@ public final class TidyTable {
         }
         Summary score = row.score(of);
         method.append(row.configuration().method());
-        setting.append(row.configuration().setting());
+        setting.append(row.configuration().fullSetting());
         task.append(of.name());
         metric.append(of.metric());
         n.append(score.n());
