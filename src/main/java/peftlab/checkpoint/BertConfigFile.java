@@ -2,8 +2,6 @@ package peftlab.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import peftlab.InputException;
 import peftlab.nn.EncoderConfig;
@@ -68,12 +66,7 @@ final class BertConfigFile {
     keys.put("attention_probs_dropout_prob", 0.1);
     keys.put("initializer_range", 0.02);
     keys.put("pad_token_id", 0);
-    try {
-      byte[] json = JsonFiles.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(keys);
-      AtomicFiles.write(path, temporary -> Files.write(temporary, json));
-    } catch (IOException e) {
-      throw Messages.unwritable(path, e);
-    }
+    JsonFiles.write(path, keys);
   }
 
   private void require(String key, String supported, String whenAbsent) {

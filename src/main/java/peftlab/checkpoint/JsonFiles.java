@@ -48,6 +48,16 @@ public final class JsonFiles {
     }
   }
 
+  /** Writes a value as indented JSON; the file appears when it is whole. */
+  static void write(Path path, Object value) {
+    try {
+      byte[] json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+      AtomicFiles.write(path, temporary -> Files.write(temporary, json));
+    } catch (IOException e) {
+      throw Messages.unwritable(path, e);
+    }
+  }
+
   /** Reads a whole file of at most so many bytes. */
   static byte[] bytes(Path path, long mostBytes) {
     try {

@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       TrainCommand.class,
       ConformanceCommand.class,
+      PredictCommand.class,
+      MergeCommand.class,
       MethodsCommand.class,
       ModelsCommand.class,
       DatasetsCommand.class,

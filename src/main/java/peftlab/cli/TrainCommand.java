@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import peftlab.InputException;
 import peftlab.checkpoint.Checkpoint;
 import peftlab.checkpoint.Models;
+import peftlab.checkpoint.TaskSettings;
 import peftlab.data.Dataset;
 import peftlab.data.Example;
 import peftlab.data.Row;
@@ -30,6 +31,7 @@ import peftlab.train.Metrics;
 import peftlab.train.ProcessMemory;
 import peftlab.train.Session;
 import peftlab.train.TrainSettings;
+import peftlab.train.TrainedClassifier;
 import peftlab.train.Trainer;
 import peftlab.train.TrainingLog;
 import picocli.CommandLine.Command;
@@ -73,6 +75,11 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(names = "--trace", description = "Writes the loss of every step to this CSV file.")
   private Path trace;
+
+  @Option(
+      names = "--save",
+      description = "Writes adapter and head to this folder, in Hugging Face PEFT's format.")
+  private Path save;
 
   @Override
   public Integer call() throws IOException {
@@ -128,6 +135,11 @@ final class TrainCommand implements Callable<Integer> {
               .fit(session.classifier(), rows, Trainer.StepListener.NONE);
       if (trace != null) {
         writeTrace(log);
+      }
+      if (save != null) {
+        TaskSettings task =
+            new TaskSettings(settings.pooling(), settings.maxLength(), data.labels());
+        TrainedClassifier.write(save, session.classifier(), chosen, hyper, base, task);
       }
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("method", method);

@@ -74,6 +74,11 @@ public final class Layout {
     return new Layout(offsets, Arrays.stream(positions).map(p -> p + by).toArray(), types, virtual);
   }
 
+  /** The same rows, all of them real: pooling then sees trained vectors as it sees tokens. */
+  public Layout allReal() {
+    return new Layout(offsets, positions, types, new boolean[virtual.length]);
+  }
+
   /** The first real row of each sequence, where [CLS] stands. */
   public int[] firstRealRows() {
     int[] rows = new int[sequences()];

@@ -1,0 +1,173 @@
+package peftlab.checkpoint;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import peftlab.InputException;
+import peftlab.nn.BertParameters;
+import peftlab.nn.EncoderConfig;
+import peftlab.peft.StoredTensor;
+
+/**
+ * A folder with an adapter: {@code adapter_config.json} and {@code adapter_model.safetensors}, as
+ * Hugging Face PEFT or this framework wrote them.
+ *
+ * <p>What changes single modules (LoRA, DoRA, (IA)³, VeRA) or replaces tensors of the base is
+ * folded into the base; everything else is a method of this framework that takes its tensors back.
+ * No path that a file names is followed.
+ */
+public final class AdapterFolder implements Closeable {
+  static final String WEIGHTS = "adapter_model.safetensors";
+
+  private final AdapterConfig config;
+  private final AdapterTensors tensors;
+  private final Optional<RestoredMethod> method;
+  private final TaskHead head;
+
+  private AdapterFolder(
+      AdapterConfig config,
+      AdapterTensors tensors,
+      Optional<RestoredMethod> method,
+      TaskHead head) {
+    this.config = config;
+    this.tensors = tensors;
+    this.method = method;
+    this.head = head;
+  }
+
+  /**
+   * Opens a folder.
+   *
+   * @throws InputException naming the file, and the key or tensor, that is missing or wrong
+   */
+  public static AdapterFolder open(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(folder + " is no folder");
+    }
+    AdapterConfig config = AdapterConfig.read(folder.resolve(AdapterConfig.NAME));
+    TensorSource stored = Safetensors.open(folder.resolve(WEIGHTS));
+    try {
+      Optional<RestoredMethod> method = RestoredMethod.read(config, stored);
+      AdapterTensors tensors = new AdapterTensors(stored);
+      TaskHead head =
+          TaskHead.beside(folder)
+              .or(() -> TaskHead.inside(tensors))
+              .orElseThrow(
+                  () ->
+                      new InputException(
+                          folder + " holds no " + TaskHead.FILE + " and no classifier"));
+      return new AdapterFolder(config, tensors, method, head);
+    } catch (RuntimeException e) {
+      stored.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Writes a folder that {@link #open} reads, and PEFT where it has the method.
+   *
+   * @param config see {@link AdapterConfigWriter}
+   * @param tensors what the trained adaptation stores
+   * @return bytes of the adapter's tensor file
+   * @throws InputException where the folder cannot be written
+   */
+  public static long write(Path folder, AdapterConfigWriter config, List<StoredTensor> tensors) {
+    try {
+      Files.createDirectories(folder);
+      Map<String, ArraySource.Entry> entries = new TreeMap<>();
+      for (StoredTensor tensor : tensors) {
+        entries.put(
+            config.name(tensor.name(), tensors),
+            new ArraySource.Entry(tensor.shape(), tensor.value()::toFloats));
+      }
+      Path weights = folder.resolve(WEIGHTS);
+      SafetensorsWriter.write(weights, new ArraySource(WEIGHTS, entries));
+      JsonFiles.write(folder.resolve(AdapterConfig.NAME), config.keys());
+      return Files.size(weights);
+    } catch (IOException e) {
+      throw Messages.unwritable(folder, e);
+    }
+  }
+
+  /** The classification head that was trained with the adapter. */
+  public TaskHead head() {
+    return head;
+  }
+
+  /** The method to be restored on {@link #onto}'s checkpoint; none where all is folded in. */
+  public Optional<RestoredMethod> method() {
+    return method;
+  }
+
+  /**
+   * Whether pooling takes the trained vectors for tokens: the classifier that PEFT trains with a
+   * prompt reads the pooler where the sequence begins, which is the prompt's first vector.
+   */
+  public boolean poolsPrompt() {
+    return head.onPooler() && Set.of("PROMPT_TUNING", "P_TUNING").contains(config.type());
+  }
+
+  /**
+   * The base with everything folded in that folds. Closing it closes the base.
+   *
+   * @throws InputException where the adapter does not fit the base
+   */
+  public Checkpoint onto(Checkpoint base) {
+    if (config.type().equals(RestoredMethod.OWN)) {
+      return base;
+    }
+    EncoderConfig sizes = base.config().withPooler(base.config().pooler() || hasPooler());
+    Map<String, long[]> shapes = BertParameters.shapes(sizes);
+    for (String name : tensors.others()) {
+      if (shapes.containsKey(name)) {
+        tensors.require(name, shapes.get(name));
+      } else if (!mayStandAlone(name)) {
+        throw new InputException(
+            tensors.origin(name) + " belongs neither to the adapter nor to the base model");
+      }
+    }
+    Map<String, ModuleChange> changes = new LinkedHashMap<>(ModuleChanges.read(config, tensors));
+    if (!sizes.pooler()) {
+      changes.remove(BertNames.POOLER);
+    }
+    changes.forEach((module, change) -> check(module, change, shapes));
+    return new Checkpoint(
+        base.origin(),
+        sizes,
+        new FoldedTensors(sizes, base.tensors(), tensors, changes),
+        base::tokenizerJson);
+  }
+
+  private boolean hasPooler() {
+    return tensors.has(BertNames.POOLER + ".weight") && tensors.has(BertNames.POOLER + ".bias");
+  }
+
+  private boolean mayStandAlone(String name) {
+    return name.startsWith(TaskHead.CLASSIFIER + ".")
+        || switch (config.type()) {
+          case "VERA" -> Set.of("vera_A", "vera_B").contains(name);
+          default -> method.isPresent() && name.equals(RestoredMethod.PROMPT);
+        };
+  }
+
+  private static void check(String module, ModuleChange change, Map<String, long[]> shapes) {
+    long[] shape = shapes.get(module + ".weight");
+    if (shape == null || shape.length != 2) {
+      throw new InputException(
+          "the adapter changes " + Messages.shown(module) + ", which the base model does not have");
+    }
+    change.check(module, shape[0], shape[1]);
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}

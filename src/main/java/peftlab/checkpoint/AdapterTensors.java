@@ -1,0 +1,147 @@
+package peftlab.checkpoint;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import peftlab.InputException;
+
+/**
+ * The tensors of an adapter file, under their names without what PEFT wraps around a model, sorted
+ * into parts of changed modules and the rest, such as tensors that replace one of the base's.
+ */
+final class AdapterTensors implements TensorSource {
+  private static final List<String> WRAPPERS = List.of("base_model.model.", "base_model.");
+  private static final List<String> PARTS =
+      List.of(
+          "lora_A.weight",
+          "lora_B.weight",
+          "lora_B.bias",
+          "lora_magnitude_vector",
+          "lora_embedding_A",
+          "lora_embedding_B",
+          "ia3_l",
+          "vera_lambda_b",
+          "vera_lambda_d");
+
+  private final TensorSource stored;
+  private final Map<String, String> storedNames = new TreeMap<>();
+  private final Map<String, Set<String>> parts;
+
+  /**
+   * Takes over a file.
+   *
+   * @throws InputException where two tensors come to the same name
+   */
+  AdapterTensors(TensorSource stored) {
+    this.stored = stored;
+    for (String name : stored.names()) {
+      String before = storedNames.put(canonical(name), name);
+      if (before != null) {
+        throw new InputException(
+            stored.origin(name) + " and " + Messages.shown(before) + " are the same tensor");
+      }
+    }
+    parts =
+        storedNames.keySet().stream()
+            .filter(name -> part(name).isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    AdapterTensors::module,
+                    TreeMap::new,
+                    Collectors.mapping(name -> part(name).get(), Collectors.toSet())));
+  }
+
+  private static String canonical(String stored) {
+    String name = stored;
+    for (String wrapper : WRAPPERS) {
+      if (name.startsWith(wrapper)) {
+        name = name.substring(wrapper.length());
+      }
+    }
+    name = name.replace(".base_layer.", ".").replace(".modules_to_save.", ".");
+    return BertNames.canonical(
+        name.endsWith(".lora_magnitude_vector.weight")
+            ? name.substring(0, name.length() - ".weight".length())
+            : name);
+  }
+
+  private static Optional<String> part(String name) {
+    return PARTS.stream().filter(part -> name.endsWith("." + part)).findFirst();
+  }
+
+  private static String module(String name) {
+    return name.substring(0, name.length() - part(name).get().length() - 1);
+  }
+
+  /** Paths of the changed modules. */
+  Set<String> modules() {
+    return parts.keySet();
+  }
+
+  /** Names of the tensors that are no parts of changed modules. */
+  Set<String> others() {
+    return storedNames.keySet().stream()
+        .filter(name -> part(name).isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  boolean has(String name) {
+    return storedNames.containsKey(name);
+  }
+
+  /**
+   * Refuses a module with parts that another kind of adapter has.
+   *
+   * @throws InputException naming such a part
+   */
+  void allow(String module, Set<String> allowed) {
+    for (String part : parts.get(module)) {
+      if (!allowed.contains(part)) {
+        throw new InputException(
+            origin(module + "." + part) + " does not belong into an adapter of this type");
+      }
+    }
+  }
+
+  /** The shape of a tensor that must be a matrix. */
+  long[] matrix(String name) {
+    long[] shape = shape(name);
+    if (shape.length != 2) {
+      throw new InputException(origin(name) + " has " + shape.length + " dimensions, expected two");
+    }
+    return shape;
+  }
+
+  @Override
+  public Set<String> names() {
+    return storedNames.keySet();
+  }
+
+  @Override
+  public long[] shape(String name) {
+    return stored.shape(storedName(name));
+  }
+
+  @Override
+  public void read(String name, TensorSink sink) {
+    stored.read(storedName(name), sink);
+  }
+
+  @Override
+  public String origin(String name) {
+    return stored.origin(storedName(name));
+  }
+
+  @Override
+  public void close() {
+    stored.close();
+  }
+
+  /** The file's own complaint where there is no such tensor. */
+  private String storedName(String name) {
+    return storedNames.getOrDefault(name, name);
+  }
+}

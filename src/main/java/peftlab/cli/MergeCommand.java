@@ -1,0 +1,32 @@
+package peftlab.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import peftlab.train.TrainedClassifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Folds an adapter into its base model. */
+@Command(
+    name = "merge",
+    description = {
+      "Writes a plain Hugging Face folder that answers as model and adapter together do, and its",
+      "head as head.safetensors."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class MergeCommand implements Callable<Integer> {
+  @Mixin private TrainedOptions trained;
+
+  @Option(names = "--out", required = true, description = "Folder to write.")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    try (TrainedClassifier classifier = trained.open()) {
+      classifier.writeMerged(out);
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package peftlab.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peftlab.InputException;
+import peftlab.checkpoint.AdapterConfigWriter;
+import peftlab.checkpoint.AdapterFolder;
+import peftlab.checkpoint.Checkpoint;
+import peftlab.checkpoint.MergedModel;
+import peftlab.checkpoint.TaskHead;
+import peftlab.checkpoint.TaskSettings;
+import peftlab.data.Example;
+import peftlab.data.Row;
+import peftlab.data.TokenizedText;
+import peftlab.nn.Encoder;
+import peftlab.nn.Hooks;
+import peftlab.nn.Pooling;
+import peftlab.peft.AdaptContext;
+import peftlab.peft.Adaptation;
+import peftlab.peft.PeftMethod;
+import peftlab.tensor.Arena;
+import peftlab.tensor.Initializer;
+import peftlab.tensor.Kernels;
+
+/** A classifier that was trained before, read from files and ready to answer. */
+public final class TrainedClassifier implements AutoCloseable {
+  private final Checkpoint checkpoint;
+  private final BaseModel base;
+  private final Kernels kernels;
+  private final Arena arena;
+  private final Classifier classifier;
+
+  private TrainedClassifier(
+      Checkpoint checkpoint,
+      AdapterFolder adapter,
+      TaskHead head,
+      Pooling pooling,
+      Kernels kernels) {
+    this.checkpoint = checkpoint;
+    this.kernels = kernels;
+    this.base = BaseModel.load(checkpoint, pooling, kernels);
+    this.arena = new Arena(kernels);
+    AdaptContext context = Restoration.context(base.encoder(), arena);
+    this.classifier = new Classifier(adaptation(context, adapter), pooling, head(context, head));
+  }
+
+  private static Adaptation adaptation(AdaptContext context, AdapterFolder adapter) {
+    if (adapter == null || adapter.method().isEmpty()) {
+      return new AdaptContext.Retrained(context.base(), List.of());
+    }
+    Adaptation restored = Restoration.restore(adapter.method().get(), context);
+    return adapter.poolsPrompt() ? new PooledPrompt(restored) : restored;
+  }
+
+  /**
+   * An adapter on its base model.
+   *
+   * @param model closed with the classifier
+   * @param pooling in use when it was trained
+   * @throws InputException where the two do not fit together
+   */
+  public static TrainedClassifier of(
+      Checkpoint model, AdapterFolder adapter, Pooling pooling, Kernels kernels) {
+    return new TrainedClassifier(adapter.onto(model), adapter, adapter.head(), pooling, kernels);
+  }
+
+  /** A plain model with a head; see {@link #of(Checkpoint, AdapterFolder, Pooling, Kernels)}. */
+  public static TrainedClassifier of(
+      Checkpoint model, TaskHead head, Pooling pooling, Kernels kernels) {
+    return new TrainedClassifier(model, null, head, pooling, kernels);
+  }
+
+  /**
+   * Writes a trained classifier's adapter, head and settings, in PEFT's format where PEFT has the
+   * method.
+   *
+   * @param hyper all hyperparameters of the method
+   * @param base what the classifier adapts; it is named in the file, not written
+   * @return bytes of the adapter's tensor file, the head aside
+   * @throws InputException where the folder cannot be written
+   */
+  public static long write(
+      Path folder,
+      Classifier classifier,
+      PeftMethod<?> method,
+      Map<String, Object> hyper,
+      BaseModel base,
+      TaskSettings task) {
+    AdapterConfigWriter config =
+        new AdapterConfigWriter(method, hyper, base.encoder().config(), base.origin());
+    long bytes = AdapterFolder.write(folder, config, classifier.adaptation().stored());
+    stored(classifier).write(folder);
+    task.write(folder);
+    return bytes;
+  }
+
+  private static TaskHead stored(Classifier classifier) {
+    return new TaskHead(
+        classifier.head().weight().value().toFloats(),
+        classifier.head().bias().value().toFloats(),
+        classifier.pooling() == Pooling.POOLER);
+  }
+
+  private static Head head(AdaptContext context, TaskHead stored) {
+    int width = context.base().config().width();
+    if (stored.weight().length != (long) stored.classes() * width) {
+      throw new InputException(
+          "the head reads vectors of width %d, but the model makes them %d wide"
+              .formatted(stored.weight().length / stored.classes(), width));
+    }
+    return new Head(
+        context.createFrozen(
+            "head.weight", Initializer.values(stored.weight()), stored.classes(), width),
+        context.createFrozen("head.bias", Initializer.values(stored.bias()), stored.classes()));
+  }
+
+  /**
+   * Logits of every row, {@code [rows][classes]}; the rows' labels are not looked at.
+   *
+   * @param maxLength tokens after which a row is cut
+   */
+  public List<float[]> logits(List<Row> rows, int maxLength) {
+    List<Example> examples = new ArrayList<>(rows.size());
+    for (TokenizedText text : base.tokenizer().encode(rows, maxLength)) {
+      examples.add(new Example(text.ids(), text.types(), 0));
+    }
+    return new Evaluator(arena).logits(classifier, examples);
+  }
+
+  /** The most tokens of a row that leave room for the adapter's virtual ones. */
+  public int positionsForText() {
+    return base.encoder().config().positions() - classifier.adaptation().extraPositions();
+  }
+
+  /**
+   * Writes a plain Hugging Face folder that answers as this classifier does, with its head in
+   * {@code head.safetensors}.
+   *
+   * @throws InputException where the adapter cannot be folded into weights
+   */
+  public void writeMerged(Path folder) {
+    Adaptation adaptation = classifier.adaptation();
+    Encoder plain =
+        adaptation
+            .merged()
+            .or(
+                () ->
+                    adaptation.hooks() == Hooks.NONE
+                        ? Optional.of(adaptation.encoder())
+                        : Optional.empty())
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "this adapter adds tokens or modules to the model, which no weights of a"
+                            + " plain model can stand for: it does not merge"));
+    MergedModel.write(folder, plain, checkpoint);
+    stored(classifier).write(folder);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+    base.close();
+    kernels.close();
+    checkpoint.close();
+  }
+}

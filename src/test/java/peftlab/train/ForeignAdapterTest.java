@@ -1,0 +1,112 @@
+package peftlab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import peftlab.InputException;
+import peftlab.Resources;
+import peftlab.Shared;
+import peftlab.checkpoint.AdapterFolder;
+import peftlab.checkpoint.HuggingFaceFolder;
+import peftlab.checkpoint.TaskHead;
+import peftlab.data.Row;
+import peftlab.data.RowFile;
+import peftlab.nn.Pooling;
+import peftlab.tensor.FusedCpuKernels;
+
+/** Files that Hugging Face PEFT wrote give the logits that PEFT gave. */
+class ForeignAdapterTest {
+  @TempDir static Path temporary;
+
+  @TestFactory
+  Stream<DynamicTest> adaptersThatComeWithTheProject() throws IOException {
+    return adapters(Resources.path("parity-mini"), 16);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> referenceAdapters() throws IOException {
+    return adapters(Shared.path("parity"), 40);
+  }
+
+  private static Stream<DynamicTest> adapters(Path root, int maxLength) throws IOException {
+    try (Stream<Path> folders = Files.list(root.resolve("adapters"))) {
+      List<Path> all = folders.sorted().toList();
+      assertThat(all).hasSizeGreaterThanOrEqualTo(8);
+      return all.stream()
+          .map(
+              folder ->
+                  DynamicTest.dynamicTest(
+                      folder.getFileName().toString(), () -> agrees(root, folder, maxLength)));
+    }
+  }
+
+  private static void agrees(Path root, Path folder, int maxLength) throws IOException {
+    List<double[]> expected = logits(folder.resolve("logits.csv"));
+    List<Row> rows = RowFile.read(root.resolve("eval.tsv"));
+    try (AdapterFolder adapter = AdapterFolder.open(folder)) {
+      Pooling pooling = adapter.head().onPooler() ? Pooling.POOLER : Pooling.MEAN;
+      try (TrainedClassifier classifier =
+          TrainedClassifier.of(
+              HuggingFaceFolder.read(root.resolve("checkpoint")),
+              adapter,
+              pooling,
+              new FusedCpuKernels(1))) {
+        assertThat(distance(classifier.logits(rows, maxLength), expected)).isLessThan(1e-4);
+        boolean folds = adapter.method().isEmpty();
+        assertThat(folds).isEqualTo(merges(classifier, folder, rows, maxLength, expected));
+      }
+    }
+  }
+
+  /** Whether it merges; the merged model, if any, gives the same logits. */
+  private static boolean merges(
+      TrainedClassifier classifier,
+      Path adapter,
+      List<Row> rows,
+      int maxLength,
+      List<double[]> expected)
+      throws IOException {
+    Path merged = Files.createTempDirectory(temporary, adapter.getFileName().toString());
+    try {
+      classifier.writeMerged(merged);
+    } catch (InputException e) {
+      assertThat(e).hasMessageContaining("does not merge");
+      return false;
+    }
+    TaskHead head = TaskHead.beside(merged).orElseThrow();
+    Pooling pooling =
+        adapter.getFileName().toString().startsWith("seq-cls") ? Pooling.POOLER : Pooling.MEAN;
+    try (TrainedClassifier plain =
+        TrainedClassifier.of(
+            HuggingFaceFolder.read(merged), head, pooling, new FusedCpuKernels(1))) {
+      assertThat(distance(plain.logits(rows, maxLength), expected)).isLessThan(1e-4);
+    }
+    return true;
+  }
+
+  private static List<double[]> logits(Path csv) throws IOException {
+    return Files.readAllLines(csv).stream()
+        .map(line -> Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray())
+        .toList();
+  }
+
+  private static double distance(List<float[]> actual, List<double[]> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    double largest = 0;
+    for (int i = 0; i < actual.size(); i++) {
+      assertThat(actual.get(i)).hasSameSizeAs(expected.get(i));
+      for (int j = 0; j < actual.get(i).length; j++) {
+        largest = Math.max(largest, Math.abs(actual.get(i)[j] - expected.get(i)[j]));
+      }
+    }
+    return largest;
+  }
+}
