@@ -7,10 +7,33 @@ import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.nd4j.shade.protobuf.ByteString;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /** ONNX models as PyTorch exports a BERT, for tests. */
 final class OnnxModels {
+  static final int DATA_TYPE = 2 << 3;
+  static final int FLOAT = 1;
+  static final int DATA_LOCATION = 14 << 3;
+  static final int EXTERNAL = 1;
+  private static final int INT64 = 7;
+
   private OnnxModels() {}
+
+  /**
+   * A tensor with these enumerations, as tags and values of the wire format: the setters of ND4J's
+   * releases differ in type, and the older one has no place for the last.
+   */
+  static TensorProto.Builder withEnums(int... tagsAndValues) {
+    byte[] wire = new byte[tagsAndValues.length];
+    for (int i = 0; i < wire.length; i++) {
+      wire[i] = (byte) tagsAndValues[i];
+    }
+    try {
+      return TensorProto.newBuilder().mergeFrom(wire);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   /**
    * Linear weights become anonymous and transposed, with a MatMul and an Add; all else is named.
@@ -36,9 +59,8 @@ final class OnnxModels {
       }
     }
     graph.addInitializer(
-        TensorProto.newBuilder()
+        withEnums(DATA_TYPE, INT64)
             .setName("embeddings.position_ids")
-            .setDataType(TensorProto.DataType.INT64_VALUE)
             .addDims(1)
             .setRawData(ByteString.copyFrom(new byte[8])));
     graph.addNode(node("Add", "out_1", "out_2", "residual"));
@@ -58,8 +80,7 @@ final class OnnxModels {
   static TensorProto constant(String name, float[] values, long... shape) {
     ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT_VALUE);
+    TensorProto.Builder tensor = withEnums(DATA_TYPE, FLOAT).setName(name);
     for (long size : shape) {
       tensor.addDims(size);
     }

@@ -79,11 +79,11 @@ class OnnxTensorsTest {
   @Test
   void valuesThatAreElsewhereAreMissing() throws IOException {
     TensorProto external =
-        TensorProto.newBuilder()
+        OnnxModels.withEnums(
+                OnnxModels.DATA_TYPE, OnnxModels.FLOAT,
+                OnnxModels.DATA_LOCATION, OnnxModels.EXTERNAL)
             .setName("a.bias")
-            .setDataType(TensorProto.DataType.FLOAT_VALUE)
             .addDims(2)
-            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
             .build();
     try (TensorSource read = open(model(external))) {
       assertThatThrownBy(() -> read.shape("a.bias"))
