@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       PlanCommand.class,
+      ReportCommand.class,
       TrainCommand.class,
       ConformanceCommand.class,
       PredictCommand.class,

@@ -84,8 +84,19 @@ final class TrialLog {
         || result.id() == null
         || !result.id().matches("[0-9a-f]{16}")
         || result.status() == null
-        || result.trial() == null) {
+        || result.trial() == null
+        || result.trial().settings() == null) {
       throw new IllegalArgumentException("id, status or trial is missing");
+    }
+    if (result.metrics() == null
+        || result.counts() == null
+        || result.memory() == null
+        || result.predictedMemory() == null
+        || result.timing() == null
+        || result.learningCurve() == null
+        || result.extras() == null
+        || result.provenance() == null) {
+      throw new IllegalArgumentException("a measure or the provenance is missing");
     }
   }
 

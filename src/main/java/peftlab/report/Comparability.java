@@ -136,6 +136,6 @@ final class Comparability {
         ? List.of()
         : List.of(
             "best learning rate at the edge of its search, a better one may lie beyond: "
-                + String.join(", ", edges));
+                + some(edges));
   }
 }

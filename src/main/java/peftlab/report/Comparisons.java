@@ -21,8 +21,9 @@ import peftlab.train.Metrics;
  * Tells which configurations of a table differ, from stored predictions.
  *
  * <p>Two configurations with one run each are compared by McNemar's test, all others by a bootstrap
- * over examples and seeds together; p values are corrected for their number within a task. All
- * pairs are compared where they are few, the best with each other where they are many.
+ * over examples and seeds together; p values are corrected for their number within a task, pairs
+ * with the best apart from the others. All pairs are compared where they are few, only those with
+ * the best where they are many.
  */
 final class Comparisons implements Marks {
   static final double SIGNIFICANCE = 0.05;
@@ -110,7 +111,8 @@ final class Comparisons implements Marks {
         found.add(pair(task, methods.get(a), methods.get(b), bootstrap.compare(a, b)));
       }
     }
-    List<Double> adjusted = Holm.adjust(found.stream().map(pair -> pair.adjusted()).toList());
+    List<Double> adjusted = new ArrayList<>(adjust(found.subList(0, methods.size() - 1)));
+    adjusted.addAll(adjust(found.subList(methods.size() - 1, found.size())));
     for (int i = 0; i < adjusted.size(); i++) {
       Pair pair = found.get(i);
       pairs.add(
@@ -123,6 +125,10 @@ final class Comparisons implements Marks {
               pair.single(),
               pair.seeds()));
     }
+  }
+
+  private static List<Double> adjust(List<Pair> family) {
+    return Holm.adjust(family.stream().map(Pair::adjusted).toList());
   }
 
   private static Pair pair(Task task, Method better, Method worse, Difference difference) {

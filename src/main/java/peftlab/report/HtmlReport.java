@@ -39,8 +39,13 @@ final class HtmlReport {
         .append("</div>\n");
   }
 
-  void chart(String section, Chart chart) {
-    section(section).append("<figure>").append(ChartFiles.svg(chart)).append("</figure>\n");
+  void charts(String section, List<Chart> charts) {
+    if (!charts.isEmpty()) {
+      StringBuilder out = section(section).append("<div class=\"charts\">\n");
+      charts.forEach(
+          chart -> out.append("<figure>").append(ChartFiles.svg(chart)).append("</figure>\n"));
+      out.append("</div>\n");
+    }
   }
 
   private StringBuilder section(String name) {

@@ -36,8 +36,8 @@ final class PairTable {
     }
     table.note(
         "Differences in points. Bootstrap over examples and seeds together, McNemar's exact test"
-            + " where both have one run; p values corrected by Holm within a task. Resolved below"
-            + " 0.05.");
+            + " where both have one run; p values corrected by Holm within a task, pairs with the"
+            + " best apart from the others. Resolved below 0.05.");
     table.note(
         "seeds to resolve: runs of each that would show a gap of this size in four studies of five"
             + " (5 %, two-sided); “more rows” where the choice of evaluation rows alone hides it.");

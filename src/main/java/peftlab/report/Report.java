@@ -30,6 +30,7 @@ import peftlab.report.table.TrialTable;
 /** Writes everything that a folder of results is to say. */
 public final class Report {
   private static final int TERMINAL_WIDTH = 100;
+  private static final int NAMED_PROBLEMS = 3;
 
   /** What to do with results that cannot be compared with each other. */
   public enum Mixed {
@@ -63,7 +64,7 @@ public final class Report {
     if (mixed == Mixed.REFUSE && !warnings.isEmpty()) {
       throw new InputException(
           "these results cannot share a table: "
-              + String.join("; ", warnings)
+              + some(warnings)
               + "; --mixed flag writes it all the same");
     }
     warnings.addAll(Comparability.edges(table));
@@ -86,8 +87,9 @@ public final class Report {
         write(tables, table.fileName("rank-table", task), ranks.get());
       }
     }
-    for (Chart chart : noFonts.isEmpty() ? Charts.of(table) : List.<Chart>of()) {
-      page.chart("Charts", chart);
+    List<Chart> charts = noFonts.isEmpty() ? Charts.of(table) : List.of();
+    page.charts("Charts", charts);
+    for (Chart chart : charts) {
       ChartFiles.write(chart, folder.resolve("charts"));
     }
     statistics(tables, page, table, comparisons);
@@ -97,6 +99,13 @@ public final class Report {
     page.table("Provenance", FactsTable.provenance(named));
     Files.writeString(folder.resolve("report.html"), page.page());
     return TextTable.of(paper, TERMINAL_WIDTH, charset);
+  }
+
+  private static String some(List<String> problems) {
+    int more = problems.size() - NAMED_PROBLEMS;
+    String named =
+        String.join("; ", problems.subList(0, Math.min(NAMED_PROBLEMS, problems.size())));
+    return more > 0 ? named + "; and " + more + " more" : named;
   }
 
   private static void statistics(

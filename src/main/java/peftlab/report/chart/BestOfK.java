@@ -33,12 +33,11 @@ final class BestOfK {
           palette.color(search.configuration().method()));
     }
     String title = task.name() + ": expected best of k learning rates";
+    double least = Style.cut(curves.least(), curves.leastLast());
     String metric = Format.metric(task.metric());
-    XYChart chart =
-        curves.chart(
-            title, "k, rates tried", "expected best " + metric + " on validation split (%)", 1);
-    double range = curves.most() - curves.least();
-    Style.yRange(chart, curves.least(), curves.most(), range > 10 ? 2 : 1);
+    String axis = "expected best " + metric + Style.validation(least > curves.least());
+    XYChart chart = curves.chart(title, "k, rates tried", axis, 1);
+    Style.yRange(chart, least, curves.most());
     return Optional.of(new Chart(name, title, chart));
   }
 }

@@ -48,7 +48,8 @@ final class CriticalDifference implements Overlay.Painter {
                 .toList());
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      entries.add(new Entry(rows.get(i).configuration().label(), ranking.ranks().get(i)));
+      entries.add(
+          new Entry(Style.shortened(rows.get(i).configuration().label()), ranking.ranks().get(i)));
     }
     entries.sort(Comparator.comparingDouble(Entry::rank));
     String title =

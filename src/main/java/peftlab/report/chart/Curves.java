@@ -3,6 +3,7 @@ package peftlab.report.chart;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Shape;
 import java.awt.font.FontRenderContext;
 import java.awt.font.TextLayout;
 import java.awt.geom.Line2D;
@@ -46,7 +47,7 @@ final class Curves implements Overlay.Painter {
   /** Adds a line. */
   void add(String name, List<Double> x, List<Double> y, Color color) {
     int index = colors.merge(color, 1, Integer::sum) - 1;
-    lines.add(new Line(name, x, y, color, Palette.line(index)));
+    lines.add(new Line(Style.shortened(name), x, y, color, Palette.line(index)));
   }
 
   boolean isEmpty() {
@@ -57,13 +58,19 @@ final class Curves implements Overlay.Painter {
     return lines.stream().flatMap(line -> line.y().stream()).mapToDouble(y -> y).min().orElse(0);
   }
 
+  /** The lowest end of a line. */
+  double leastLast() {
+    return lines.stream().mapToDouble(Line::last).min().orElse(0);
+  }
+
   double most() {
     return lines.stream().flatMap(line -> line.y().stream()).mapToDouble(y -> y).max().orElse(1);
   }
 
   /** The chart of all lines; its y axis is still to be given a range. */
   XYChart chart(String title, String xAxis, String yAxis, double firstX) {
-    XYChart chart = Style.chart(title, xAxis, yAxis, WIDTH, HEIGHT);
+    int height = Math.max(HEIGHT, lines.size() * LINE_HEIGHT + AROUND_PLOT + 20);
+    XYChart chart = Style.chart(title, xAxis, yAxis, WIDTH, height);
     chart.getStyler().setLegendVisible(false);
     double lastX =
         lines.stream().mapToDouble(line -> line.x().get(line.x().size() - 1)).max().orElse(1);
@@ -84,6 +91,8 @@ final class Curves implements Overlay.Painter {
   @Override
   public void paint(Overlay overlay, Graphics2D graphics) {
     double end = 0;
+    Shape clip = graphics.getClip();
+    graphics.clip(overlay.plot());
     for (Line line : lines) {
       Path2D path = new Path2D.Double();
       for (int i = 0; i < line.x().size(); i++) {
@@ -100,6 +109,7 @@ final class Curves implements Overlay.Painter {
       graphics.setStroke(line.stroke());
       graphics.draw(path);
     }
+    graphics.setClip(clip);
     names(overlay, graphics, end);
   }
 

@@ -39,12 +39,14 @@ final class LearningCurves {
     return Optional.of(new Chart(name, title, chart));
   }
 
-  /** Mean loss of each step that every trial recorded. */
+  /** Mean loss of each step that every trial recorded as a finite number. */
   private static SortedMap<Integer, Double> mean(List<TrialResult> trials) {
     Map<Integer, List<Double>> losses = new HashMap<>();
     for (TrialResult trial : trials) {
       for (CurvePoint point : trial.learningCurve()) {
-        losses.computeIfAbsent(point.step(), step -> new ArrayList<>()).add(point.loss());
+        if (Double.isFinite(point.loss())) {
+          losses.computeIfAbsent(point.step(), step -> new ArrayList<>()).add(point.loss());
+        }
       }
     }
     TreeMap<Integer, Double> mean = new TreeMap<>();

@@ -30,7 +30,7 @@ final class MemoryChart {
       if (counted > 0) {
         bars.add(
             bar(
-                row.configuration().label(),
+                Style.shortened(row.configuration().label()),
                 Measures.memory(trials, TrialResult::memory),
                 counted,
                 false));

@@ -42,7 +42,7 @@ final class Palette {
           SeriesMarkers.PLUS,
           SeriesMarkers.OVAL,
           SeriesMarkers.TRAPEZOID);
-  private static final float[][] DASHES = {null, {8, 4}, {2, 3}, {9, 3, 2, 3}, {14, 4}};
+  private static final float[][] DASHES = {null, {7, 4}, {2, 3}, {8, 3, 2, 3}, {3, 7}};
 
   private final List<String> methods;
 

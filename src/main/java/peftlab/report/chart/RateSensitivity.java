@@ -31,16 +31,17 @@ final class RateSensitivity {
     }
     String metric = Format.metric(task.metric());
     String title = task.name() + ": sensitivity to the learning rate";
-    XYChart chart =
-        Style.chart(title, "learning rate", metric + " on validation split (%)", 860, 500);
     List<Attempt> all = searches.stream().flatMap(search -> search.finished().stream()).toList();
     double low = all.stream().mapToDouble(Attempt::lr).min().orElseThrow();
     double high = all.stream().mapToDouble(Attempt::lr).max().orElseThrow();
     double least = 100 * all.stream().mapToDouble(Attempt::score).min().orElseThrow();
     double most = 100 * all.stream().mapToDouble(Attempt::score).max().orElseThrow();
-    Style.yRange(chart, least, most, most - least > 10 ? 2 : 1);
-    XTicks.logarithmic(
-        chart, low / 1.5, high * 1.5, 10, rate -> "1e" + Math.round(Math.log10(rate)));
+    double worst = 100 * searches.stream().mapToDouble(s -> s.best().score()).min().orElseThrow();
+    double shown = Style.cut(least, worst);
+    String axis = metric + Style.validation(shown > least);
+    XYChart chart = Style.chart(title, "learning rate", axis, 860, 500);
+    Style.yRange(chart, shown, most);
+    XTicks.decades(chart, low / 1.5, high * 1.5, RateSensitivity::power);
     Map<Color, Integer> drawn = new HashMap<>();
     for (RateSearch search : searches) {
       int index = drawn.merge(palette.color(search.configuration().method()), 1, Integer::sum) - 1;
@@ -56,11 +57,17 @@ final class RateSensitivity {
     return Optional.of(new Chart(name, title, chart));
   }
 
+  /** A tick's rate as one digit times a power of ten, such as {@code 2e-4}. */
+  private static String power(double rate) {
+    int power = (int) Math.floor(Math.log10(rate) + 1e-9);
+    return Math.round(rate / Math.pow(10, power)) + "e" + power;
+  }
+
   private static void draw(XYChart chart, RateSearch search, Palette palette, int index) {
     String method = search.configuration().method();
     double[] x = search.finished().stream().mapToDouble(Attempt::lr).toArray();
     double[] y = search.finished().stream().mapToDouble(a -> 100 * a.score()).toArray();
-    XYSeries series = chart.addSeries(search.configuration().label(), x, y);
+    XYSeries series = Style.series(chart, search.configuration().label(), x, y, null);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
     series.setMarker(x.length > 40 ? SeriesMarkers.NONE : palette.marker(method));
     series.setMarkerColor(palette.color(method));

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import peftlab.report.stats.Summary;
@@ -23,12 +24,15 @@ import peftlab.report.table.ResultTable.Task;
 final class ScoreByCapacity {
   private record Spot(double capacity, Summary score) {}
 
+  /** Distance between the points of two lines at one size, as a power of two. */
+  private static final double APART = 0.07;
+
   private ScoreByCapacity() {}
 
   static Optional<Chart> of(ResultTable table, Task task, Palette palette, String name) {
     Map<String, List<Spot>> lines = new LinkedHashMap<>();
     Map<String, String> methods = new HashMap<>();
-    TreeSet<String> knobs = new TreeSet<>();
+    Set<String> knobs = new LinkedHashSet<>();
     for (Row row : table.rows()) {
       Configuration configuration = row.configuration();
       Summary score = row.score(task);
@@ -46,22 +50,24 @@ final class ScoreByCapacity {
       return Optional.empty();
     }
     String metric = Format.metric(task.metric());
-    String axis = String.join(" or ", knobs);
+    String axis = Capacity.alternatives(knobs);
     String title = task.name() + ": " + metric + " against " + axis;
-    XYChart chart = Style.chart(title, axis, metric + " (%)", 760, 460);
+    boolean known = lines.values().stream().anyMatch(ScoreByCapacity::known);
+    String unit = known ? " (%, ± std over seeds)" : " (%, one run each)";
+    XYChart chart = Style.chart(title, axis, metric + unit, 760, 460);
     range(chart, lines.values().stream().flatMap(List::stream).toList());
     Map<Color, Integer> drawn = new HashMap<>();
-    lines.forEach(
-        (line, spots) -> {
-          String method = methods.get(line);
-          draw(
-              chart,
-              line,
-              method,
-              drawn.merge(palette.color(method), 1, Integer::sum) - 1,
-              spots,
-              palette);
-        });
+    int place = 0;
+    for (Map.Entry<String, List<Spot>> line : lines.entrySet()) {
+      String method = methods.get(line.getKey());
+      int index = drawn.merge(palette.color(method), 1, Integer::sum) - 1;
+      double octaves = APART * (place++ - (lines.size() - 1) / 2.0);
+      XYSeries series = series(chart, line.getKey(), line.getValue(), Math.pow(2, octaves));
+      series.setMarker(palette.marker(method));
+      series.setMarkerColor(palette.color(method));
+      series.setLineColor(palette.color(method));
+      series.setLineStyle(Palette.line(index));
+    }
     return Optional.of(new Chart(name, title, chart));
   }
 
@@ -77,22 +83,21 @@ final class ScoreByCapacity {
       low = Math.min(low, spot.capacity());
       high = Math.max(high, spot.capacity());
     }
-    Style.yRange(chart, least, most, most - least > 10 ? 2 : 1);
-    XTicks.logarithmic(chart, low / 1.2, high * 1.2, 2, Format::number);
+    Style.yRange(chart, least, most);
+    XTicks.octaves(chart, low / 1.25, high * 1.25, Format::number);
   }
 
-  private static void draw(
-      XYChart chart, String line, String method, int index, List<Spot> spots, Palette palette) {
+  private static boolean known(List<Spot> spots) {
+    return spots.stream().allMatch(spot -> spot.score().n() > 1);
+  }
+
+  /** Adds a line; its error bars stand {@code aside} of those of other lines. */
+  private static XYSeries series(XYChart chart, String line, List<Spot> spots, double aside) {
     List<Spot> sorted = new ArrayList<>(spots);
     sorted.sort(Comparator.comparingDouble(Spot::capacity));
-    double[] x = sorted.stream().mapToDouble(Spot::capacity).toArray();
+    double[] x = sorted.stream().mapToDouble(spot -> spot.capacity() * aside).toArray();
     double[] y = sorted.stream().mapToDouble(spot -> 100 * spot.score().mean()).toArray();
-    boolean known = sorted.stream().allMatch(spot -> spot.score().n() > 1);
     double[] bars = sorted.stream().mapToDouble(spot -> 100 * spot.score().sd()).toArray();
-    XYSeries series = known ? chart.addSeries(line, x, y, bars) : chart.addSeries(line, x, y);
-    series.setMarker(palette.marker(method));
-    series.setMarkerColor(palette.color(method));
-    series.setLineColor(palette.color(method));
-    series.setLineStyle(Palette.line(index));
+    return Style.series(chart, line, x, y, known(spots) ? bars : null);
   }
 }

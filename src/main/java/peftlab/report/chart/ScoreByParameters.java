@@ -11,6 +11,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import peftlab.report.stats.Summary;
+import peftlab.report.table.Configuration;
 import peftlab.report.table.Format;
 import peftlab.report.table.Measures;
 import peftlab.report.table.ResultTable;
@@ -25,7 +26,12 @@ import peftlab.report.table.ResultTable.Task;
  * stands for it.
  */
 final class ScoreByParameters {
-  private record Spot(Row row, double parameters, Summary score) {}
+  private static final double PLOT_WIDTH = 560;
+  private static final double PLOT_HEIGHT = 400;
+  private static final int FEW_OF_A_METHOD = 2;
+
+  /** {@code shown}: where on the x axis it is drawn. */
+  private record Spot(Row row, double parameters, Summary score, double shown) {}
 
   private ScoreByParameters() {}
 
@@ -36,7 +42,7 @@ final class ScoreByParameters {
       Summary score = row.score(task);
       if (score.n() > 0) {
         long trained = Measures.trained(row.finished().get(task.name()));
-        (trained > 0 ? spots : controls).add(new Spot(row, trained, score));
+        (trained > 0 ? spots : controls).add(new Spot(row, trained, score, trained));
       }
     }
     if (spots.isEmpty()) {
@@ -48,18 +54,22 @@ final class ScoreByParameters {
         Style.chart(title, "trained parameters, head aside", axis(metric, spots), 820, 500);
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
     range(chart, spots, controls);
-    List<double[]> frontier = frontier(chart, spots);
+    List<double[]> lines = frontier(chart, spots);
     for (Spot control : controls) {
-      control(chart, control, palette);
+      lines.add(control(chart, control, palette));
+    }
+    List<Spot> apart = apart(chart, spots);
+    if (!apart.equals(spots)) {
+      chart.setXAxisTitle("trained parameters, head aside; points that meet stand side by side");
     }
     for (String method : palette.methods()) {
       List<Spot> own =
-          spots.stream().filter(s -> s.row().configuration().method().equals(method)).toList();
+          apart.stream().filter(s -> s.row().configuration().method().equals(method)).toList();
       if (!own.isEmpty()) {
         series(chart, method, own, palette);
       }
     }
-    Overlay.add(chart, new PointLabels(points(spots), frontier));
+    Overlay.add(chart, new PointLabels(points(apart), lines));
     return Optional.of(new Chart(name, title, chart));
   }
 
@@ -73,34 +83,51 @@ final class ScoreByParameters {
     all.addAll(controls);
     double least = all.stream().mapToDouble(s -> mean(s) - spread(s)).min().orElseThrow();
     double most = all.stream().mapToDouble(s -> mean(s) + spread(s)).max().orElseThrow();
-    Style.yRange(chart, least, most, most - least > 10 ? 2 : 1);
+    Style.yRange(chart, least, most);
     double low = spots.stream().mapToDouble(Spot::parameters).min().orElseThrow();
     double high = spots.stream().mapToDouble(Spot::parameters).max().orElseThrow();
-    XTicks.logarithmic(chart, low / 2, high * 3, 10, Format::shortCount);
+    XTicks.decades(chart, low / 2, high * 3, Format::shortCount);
+  }
+
+  /** The same spots, moved where their markers or error bars would cover each other. */
+  private static List<Spot> apart(XYChart chart, List<Spot> spots) {
+    double low = Math.log(chart.getStyler().getXAxisMin());
+    double across = PLOT_WIDTH / (Math.log(chart.getStyler().getXAxisMax()) - low);
+    double up = PLOT_HEIGHT / (chart.getStyler().getYAxisMax() - chart.getStyler().getYAxisMin());
+    SideBySide places = new SideBySide();
+    List<Spot> apart = new ArrayList<>();
+    for (Spot spot : spots) {
+      double x = (Math.log(spot.parameters()) - low) * across;
+      double moved = places.place(x, mean(spot) * up, spread(spot) * up);
+      double shown = moved == 0 ? spot.parameters() : spot.parameters() * Math.exp(moved / across);
+      apart.add(new Spot(spot.row(), spot.parameters(), spot.score(), shown));
+    }
+    return apart;
   }
 
   private static void series(XYChart chart, String method, List<Spot> spots, Palette palette) {
-    double[] x = spots.stream().mapToDouble(Spot::parameters).toArray();
+    double[] x = spots.stream().mapToDouble(Spot::shown).toArray();
     double[] y = spots.stream().mapToDouble(ScoreByParameters::mean).toArray();
     double[] bars = spots.stream().mapToDouble(ScoreByParameters::spread).toArray();
     boolean known = spots.stream().anyMatch(spot -> spot.score().n() > 1);
-    XYSeries series = known ? chart.addSeries(method, x, y, bars) : chart.addSeries(method, x, y);
+    XYSeries series = Style.series(chart, method, x, y, known ? bars : null);
     series.setMarker(palette.marker(method));
     series.setMarkerColor(palette.color(method));
     series.setLineColor(palette.color(method));
   }
 
-  private static void control(XYChart chart, Spot control, Palette palette) {
+  /** Adds a control's line; returns it as x0, y0, x1, y1. */
+  private static double[] control(XYChart chart, Spot control, Palette palette) {
     String method = control.row().configuration().method();
-    XYSeries series =
-        chart.addSeries(
-            control.row().configuration().label() + " (trains only the head)",
-            new double[] {chart.getStyler().getXAxisMin(), chart.getStyler().getXAxisMax()},
-            new double[] {mean(control), mean(control)});
+    double[] x = {chart.getStyler().getXAxisMin(), chart.getStyler().getXAxisMax()};
+    double[] y = {mean(control), mean(control)};
+    String name = control.row().configuration().label() + " (trains only the head)";
+    XYSeries series = Style.series(chart, name, x, y, null);
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
     series.setMarker(SeriesMarkers.NONE);
     series.setLineColor(palette.color(method));
     series.setLineStyle(Palette.line(2));
+    return new double[] {x[0], y[0], x[1], y[1]};
   }
 
   /** Adds the frontier as steps; returns its pieces as x0, y0, x1, y1. */
@@ -143,14 +170,15 @@ final class ScoreByParameters {
     spots.forEach(spot -> count.merge(spot.row().configuration().method(), 1, Integer::sum));
     List<PointLabels.Point> points = new ArrayList<>();
     for (Spot spot : spots) {
-      String setting = spot.row().configuration().setting();
-      boolean alone = count.get(spot.row().configuration().method()) == 1;
+      Configuration configuration = spot.row().configuration();
+      String text =
+          switch (count.get(configuration.method())) {
+            case 1 -> configuration.method();
+            case FEW_OF_A_METHOD -> configuration.label();
+            default -> configuration.setting();
+          };
       points.add(
-          new PointLabels.Point(
-              spot.parameters(),
-              mean(spot),
-              spread(spot),
-              alone ? spot.row().configuration().method() : setting));
+          new PointLabels.Point(spot.shown(), mean(spot), spread(spot), Style.shortened(text)));
     }
     return points;
   }

@@ -56,7 +56,7 @@ final class StackedBars implements Overlay.Painter {
     chart.getStyler().setYAxisTicksVisible(true).setYAxisMin(0.0).setYAxisMax(1.0);
     chart.getStyler().setYAxisLeftWidthHint(names + 16);
     chart.getStyler().setPlotGridHorizontalLinesVisible(false);
-    chart.getStyler().setXAxisMin(0.0).setXAxisMax(longest * 1.14);
+    chart.getStyler().setXAxisMin(0.0).setXAxisMax(longest > 0 ? longest * 1.14 : 1);
     chart.setCustomYAxisTickLabelsFormatter(value -> " ");
     chart.getStyler().setAxisTicksMarksVisible(false);
     for (int part = 0; part < parts.size(); part++) {

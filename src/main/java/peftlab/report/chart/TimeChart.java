@@ -26,7 +26,7 @@ final class TimeChart {
         taught |= teacher > 0;
         bars.add(
             new Bar(
-                row.configuration().label(),
+                Style.shortened(row.configuration().label()),
                 List.of(own, teacher),
                 Format.seconds(own + teacher),
                 false));

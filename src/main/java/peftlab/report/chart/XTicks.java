@@ -13,6 +13,7 @@ import org.knowm.xchart.XYChart;
 /** An x axis with ticks at round values; XChart's own follow the data, to steps such as 7. */
 final class XTicks implements Overlay.Painter {
   private static final int MOST = 10;
+  private static final double FEW_DECADES = 2.5;
 
   /** XChart's own labels stay, unseen, to keep their place free. */
   private static final Color INVISIBLE = new Color(255, 255, 255, 0);
@@ -45,19 +46,34 @@ final class XTicks implements Overlay.Painter {
     add(chart, low, end, values, value -> String.format(Locale.ROOT, "%,.0f", value));
   }
 
-  /** A logarithmic axis from {@code low} to {@code high} with a tick at each power of the base. */
-  static void logarithmic(
-      XYChart chart, double low, double high, int base, DoubleFunction<String> format) {
+  /** A logarithmic axis with a tick at each power of ten, or at 1, 2, 5, 10 if those are few. */
+  static void decades(XYChart chart, double low, double high, DoubleFunction<String> format) {
     List<Double> values = new ArrayList<>();
-    for (double k = Math.ceil(log(low, base)); k <= log(high, base); k++) {
-      values.add(Math.pow(base, k));
+    int[] factors = Math.log10(high / low) < FEW_DECADES ? new int[] {1, 2, 5} : new int[] {1};
+    for (int power = (int) Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+      for (int factor : factors) {
+        double value = factor * Math.pow(10, power);
+        if (value >= low && value <= high) {
+          values.add(value);
+        }
+      }
     }
     chart.getStyler().setXAxisLogarithmic(true);
     add(chart, low, high, values, format);
   }
 
-  private static double log(double value, int base) {
-    return Math.log(value) / Math.log(base);
+  /** A logarithmic axis with a tick at each power of two. */
+  static void octaves(XYChart chart, double low, double high, DoubleFunction<String> format) {
+    List<Double> values = new ArrayList<>();
+    for (double k = Math.ceil(log2(low)); k <= log2(high); k++) {
+      values.add(Math.pow(2, k));
+    }
+    chart.getStyler().setXAxisLogarithmic(true);
+    add(chart, low, high, values, format);
+  }
+
+  private static double log2(double value) {
+    return Math.log(value) / Math.log(2);
   }
 
   private static void add(

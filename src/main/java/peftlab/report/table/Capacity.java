@@ -1,5 +1,6 @@
 package peftlab.report.table;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ public final class Capacity {
       }
     }
     return Optional.empty();
+  }
+
+  /** Names in words as one text, such as {@code rank, bottleneck or length}. */
+  public static String alternatives(Collection<String> names) {
+    return String.join(", ", names).replaceFirst(", ([^,]*)$", " or $1");
   }
 
   /** A setting's name in words, such as {@code rank} for {@code r}. */

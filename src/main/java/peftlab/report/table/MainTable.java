@@ -97,6 +97,14 @@ public final class MainTable {
     notes.add(
         "trained: parameters the method trains, its head aside; memory: peak bytes counted;"
             + " time: training.");
+    for (RateSearch search : results.searches()) {
+      if (search.finished().isEmpty()) {
+        notes.add(
+            "%s: no score on %s, none of its %d learning rates ended well."
+                .formatted(
+                    search.configuration().label(), search.task(), search.attempts().size()));
+      }
+    }
     for (Row row : results.rows()) {
       Map<String, Integer> reasons = new TreeMap<>();
       for (TrialResult failed : row.failed()) {

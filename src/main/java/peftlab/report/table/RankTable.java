@@ -1,8 +1,10 @@
 package peftlab.report.table;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import peftlab.report.stats.Summary;
@@ -17,7 +19,7 @@ public final class RankTable {
   public static Optional<PaperTable> of(ResultTable results, Task task, Marks marks) {
     Map<String, Map<Integer, Row>> lines = new LinkedHashMap<>();
     TreeSet<Integer> sizes = new TreeSet<>();
-    TreeSet<String> knobs = new TreeSet<>();
+    Set<String> knobs = new LinkedHashSet<>();
     for (Row row : results.rows()) {
       Optional<String> knob = Capacity.knob(results, row.configuration().method());
       if (knob.isPresent()) {
@@ -32,7 +34,7 @@ public final class RankTable {
     if (lines.isEmpty()) {
       return Optional.empty();
     }
-    String by = String.join(" or ", knobs);
+    String by = Capacity.alternatives(knobs);
     PaperTable.Builder table =
         new PaperTable.Builder(task.name() + ": " + Format.metric(task.metric()) + " by " + by)
             .words("method");

@@ -58,9 +58,8 @@ public record RateSearch(Configuration configuration, String task, List<Attempt>
             .map(Task::metric)
             .findFirst()
             .orElse(result.metric());
-    return result.status() == Status.OK
-        ? result.metrics().getOrDefault(metric, Double.NaN)
-        : Double.NaN;
+    Double score = result.status() == Status.OK ? result.metrics().get(metric) : null;
+    return score == null || Double.isInfinite(score) ? Double.NaN : score;
   }
 
   /** The attempts that ended with a score. */

@@ -31,7 +31,7 @@ public final class ResultTable {
    *
    * @param configuration that its trials share
    * @param finished trials by task, in order of their seeds; no entry for a task without any
-   * @param failed trials that left no score
+   * @param failed trials that left no score, those without their task's metric included
    */
   public record Row(
       Configuration configuration,
@@ -66,8 +66,7 @@ public final class ResultTable {
    * Groups {@code results}: rows and tasks in the order they first appear; of two results with one
    * id the later counts. Search trials make no rows.
    *
-   * @throws InputException where a task is judged by several metrics, or a finished trial lacks its
-   *     metric
+   * @throws InputException where a task is judged by several metrics
    */
   public static ResultTable of(List<TrialResult> results) {
     Map<String, TrialResult> finals = new LinkedHashMap<>();
@@ -85,11 +84,13 @@ public final class ResultTable {
           rows.computeIfAbsent(
               configuration.key(),
               key -> new Row(configuration, new LinkedHashMap<>(), new ArrayList<>()));
-      if (result.status() == Status.OK) {
+      if (result.status() != Status.OK) {
+        row.failed().add(result);
+      } else if (scored(result)) {
         Task task = task(tasks, result);
         row.finished().computeIfAbsent(task.name(), name -> new ArrayList<>()).add(result);
       } else {
-        row.failed().add(result);
+        row.failed().add(unscored(result));
       }
     }
     for (Row row : rows.values()) {
@@ -112,12 +113,32 @@ public final class ResultTable {
           "trial %s: task %s is judged by %s here and by %s in another trial; one table needs one"
               .formatted(result.id(), name, result.metric(), task.metric()));
     }
-    if (!result.metrics().containsKey(task.metric())) {
-      throw new InputException(
-          "trial %s: no %s among its metrics %s"
-              .formatted(result.id(), task.metric(), result.metrics().keySet()));
-    }
     return task;
+  }
+
+  private static boolean scored(TrialResult result) {
+    Double score = result.metrics().get(result.metric());
+    return score != null && Double.isFinite(score);
+  }
+
+  private static TrialResult unscored(TrialResult r) {
+    return new TrialResult(
+        r.id(),
+        r.trial(),
+        Status.FAILED,
+        "no " + r.metric() + " among its metrics",
+        r.metrics(),
+        r.metric(),
+        r.evalRows(),
+        r.counts(),
+        r.memory(),
+        r.predictedMemory(),
+        r.peakRssBytes(),
+        r.adapterBytes(),
+        r.timing(),
+        r.learningCurve(),
+        r.extras(),
+        r.provenance());
   }
 
   /** The tasks, in the order they first appear. */

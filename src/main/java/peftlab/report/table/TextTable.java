@@ -59,18 +59,23 @@ public final class TextTable {
         line(out, text);
       }
     }
-    for (String note : notes()) {
+    List<String> notes = notes();
+    if (!notes.isEmpty()) {
+      out.append('\n');
+    }
+    for (String note : notes) {
       wrap(out, plain(note));
     }
     return out.toString();
   }
 
   private List<String> notes() {
-    List<String> notes = new ArrayList<>(table.notes());
+    List<String> notes = new ArrayList<>();
     if (table.has(Mark.BEST)) {
       notes.add(
           "* best of its column" + (table.has(Mark.TIE) ? "; ~ cannot be told from it." : "."));
     }
+    notes.addAll(table.notes());
     return notes;
   }
 

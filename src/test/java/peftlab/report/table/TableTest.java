@@ -95,10 +95,16 @@ class TableTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("wordnet")
         .hasMessageContaining("macro_f1");
-    TrialResult lacking = withMetric(result, "mcc");
-    assertThatThrownBy(() -> ResultTable.of(List.of(lacking)))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("no mcc");
+  }
+
+  @Test
+  void aTrialWithoutItsTasksMetricLeftNoScore() {
+    TrialResult result = Results.seed(1).get(0);
+    ResultTable table = ResultTable.of(List.of(withMetric(result, "mcc"), Results.seed(2).get(0)));
+    assertThat(table.rows().get(0).score(table.tasks().get(0)).n()).isEqualTo(1);
+    assertThat(table.rows().get(0).failed())
+        .extracting(TrialResult::reason)
+        .containsExactly("no mcc among its metrics");
   }
 
   private static TrialResult withMetric(TrialResult r, String metric) {

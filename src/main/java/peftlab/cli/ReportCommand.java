@@ -1,0 +1,56 @@
+package peftlab.cli;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import peftlab.InputException;
+import peftlab.experiment.Experiment;
+import peftlab.experiment.ResultLog;
+import peftlab.experiment.RunFiles;
+import peftlab.experiment.TrialResult;
+import peftlab.report.Report;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes tables and charts of a results folder anew; runs nothing. */
+@Command(
+    name = "report",
+    description = "Writes tables and charts of a results folder anew, also while a run fills it.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ReportCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "DIR",
+      description = "A results folder, such as reports/quickstart.")
+  private Path folder;
+
+  @Option(
+      names = "--mixed",
+      description =
+          "What to do with results that cannot share a table: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}). flag writes the table with warnings.")
+  private Report.Mixed mixed = Report.Mixed.REFUSE;
+
+  @Override
+  public Integer call() throws IOException {
+    List<TrialResult> results = ResultLog.read(folder);
+    if (results.isEmpty()) {
+      throw new InputException(folder + ": no results here, expected a trials.jsonl with some");
+    }
+    System.out.print(Report.write(folder, title(), results, mixed, Charset.defaultCharset()));
+    System.out.println("\nTables and charts: " + folder);
+    return 0;
+  }
+
+  private String title() {
+    Path experiment = folder.resolve(RunFiles.EXPERIMENT);
+    return Files.exists(experiment)
+        ? Experiment.read(experiment, List.of()).title()
+        : folder.toAbsolutePath().normalize().getFileName().toString();
+  }
+}
