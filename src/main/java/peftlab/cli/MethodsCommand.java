@@ -1,23 +1,38 @@
 package peftlab.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import peftlab.peft.MethodCard;
+import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
-/** Lists the methods on the class path. */
+/** Lists the methods on the class path with what each can do, or shows their cards. */
 @Command(
     name = "methods",
-    description = "Lists the methods and their hyperparameters.",
+    description = {
+      "Lists the methods and what each can do, found by trying it on a small random encoder.",
+      "With ids: their formulas, forms, hyperparameters and notes."
+    },
     mixinStandardHelpOptions = true)
 final class MethodsCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "ID", description = "Methods whose cards are shown.")
+  private List<String> ids = new ArrayList<>();
+
   @Override
   public Integer call() {
-    for (String id : PeftMethods.all().keySet()) {
-      MethodCard card = MethodCard.of(id);
-      System.out.printf("%-14s %s (%s)%n", id, card.title(), card.paper());
-      card.hyperparameters()
-          .forEach((name, h) -> System.out.printf("    %s = %s: %s%n", name, h.value(), h.about()));
+    if (ids.isEmpty()) {
+      MethodText.matrix(PeftMethods.all().values()).forEach(System.out::println);
+      System.out.println();
+      System.out.println("./peftlab methods ID shows a method's hyperparameters and notes.");
+      return 0;
+    }
+    List<PeftMethod<?>> chosen = new ArrayList<>();
+    ids.forEach(id -> chosen.add(PeftMethods.named(id)));
+    for (PeftMethod<?> method : chosen) {
+      MethodText.card(method).forEach(System.out::println);
+      System.out.println();
     }
     return 0;
   }

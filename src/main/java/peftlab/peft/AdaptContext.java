@@ -3,6 +3,7 @@ package peftlab.peft;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -19,7 +20,7 @@ import peftlab.tensor.Tensor;
 
 /** What a method is given to adapt a model with. */
 public final class AdaptContext {
-  private static final int LARGEST = Integer.MAX_VALUE - 8; // elements of a Java array
+  private static final int LARGEST = 1 << 29; // elements of one tensor: 2 GiB
 
   private final Encoder base;
   private final Arena arena;
@@ -97,7 +98,7 @@ public final class AdaptContext {
     double elements = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
     if (Arrays.stream(shape).anyMatch(n -> n < 0) || elements > LARGEST) {
       throw new IllegalArgumentException(
-          name + " " + Arrays.toString(shape) + " is larger than a tensor can be");
+          "%s %s would hold more than %d values".formatted(name, Arrays.toString(shape), LARGEST));
     }
     int rows = shape.length == 1 ? 1 : (int) shape[0];
     int columns = (int) shape[shape.length - 1];
@@ -159,5 +160,11 @@ public final class AdaptContext {
    * @param encoder to run
    * @param trainable the copies
    */
-  public record Retrained(Encoder encoder, List<Parameter> trainable) implements Adaptation {}
+  public record Retrained(Encoder encoder, List<Parameter> trainable) implements Adaptation {
+    /** It is a plain encoder already. */
+    @Override
+    public Optional<Encoder> merged() {
+      return Optional.of(encoder);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package peftlab.peft;
 
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import peftlab.InputException;
@@ -12,13 +13,17 @@ public final class PeftMethods {
   /** All methods by id. */
   public static Map<String, PeftMethod<?>> all() {
     Map<String, PeftMethod<?>> byId = new TreeMap<>();
-    for (PeftMethod<?> method : ServiceLoader.load(PeftMethod.class)) {
-      PeftMethod<?> other = byId.put(method.id(), method);
-      if (other != null) {
-        throw new InputException(
-            "two methods on the class path are called '%s': %s and %s"
-                .formatted(method.id(), other.getClass().getName(), method.getClass().getName()));
+    try {
+      for (PeftMethod<?> method : ServiceLoader.load(PeftMethod.class)) {
+        PeftMethod<?> other = byId.put(method.id(), method);
+        if (other != null) {
+          throw new InputException(
+              "two methods on the class path are called '%s': %s and %s"
+                  .formatted(method.id(), other.getClass().getName(), method.getClass().getName()));
+        }
       }
+    } catch (ServiceConfigurationError e) {
+      throw new InputException("a plug-in cannot be loaded: " + e.getMessage(), e);
     }
     return byId;
   }

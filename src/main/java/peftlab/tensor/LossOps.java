@@ -7,8 +7,6 @@ final class LossOps {
   private LossOps() {}
 
   static Tensor crossEntropy(Tensor logits, int[] labels) {
-    Tape tape = logits.tape();
-    Matrix targets = tape.take(logits.rows(), logits.columns());
     float[] oneHot = new float[logits.rows() * logits.columns()];
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= logits.columns()) {
@@ -17,6 +15,8 @@ final class LossOps {
       }
       oneHot[i * logits.columns() + labels[i]] = 1;
     }
+    Tape tape = logits.tape();
+    Matrix targets = tape.take(logits.rows(), logits.columns());
     targets.set(oneHot);
     Tensor loss = klDivergence(logits, targets, 1);
     tape.release(targets);

@@ -50,17 +50,25 @@ public final class Session implements AutoCloseable {
             steps,
             base.tokenizer()::ids,
             teacher);
-    Adaptation adaptation = adapt(method, hyper);
+    try {
+      Adaptation adaptation = adapt(method, hyper);
+      requirePositions(base, settings.maxLength(), adaptation.extraPositions());
+      classifier =
+          new Classifier(
+              adaptation, Pooling.named(settings.pooling()), Head.create(context, classes));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static void requirePositions(BaseModel base, int maxLength, int extra) {
     int positions = base.encoder().config().positions();
-    if (settings.maxLength() + adaptation.extraPositions() > positions) {
+    if (maxLength + extra > positions) {
       throw new InputException(
           "a maximum length of %d and %d virtual tokens need more than the %d positions of %s"
-              .formatted(
-                  settings.maxLength(), adaptation.extraPositions(), positions, base.origin()));
+              .formatted(maxLength, extra, positions, base.origin()));
     }
-    classifier =
-        new Classifier(
-            adaptation, Pooling.named(settings.pooling()), Head.create(context, classes));
   }
 
   private <H extends Record> Adaptation adapt(PeftMethod<H> method, Map<String, Object> hyper) {

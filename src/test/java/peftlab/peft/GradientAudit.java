@@ -50,15 +50,18 @@ final class GradientAudit {
       if (!isZero(gradient[i])) {
         continue;
       }
-      Cause cause = cause(parameter.name(), gradient, columns, i);
+      Cause cause = cause(parameter, gradient, columns, i);
       counts.merge(cause, 1L, Long::sum);
       unexplained += cause == Cause.UNEXPLAINED ? 1 : 0;
     }
     return unexplained;
   }
 
-  private Cause cause(String name, double[] gradient, int columns, int element) {
-    if (name.endsWith("attention.self.key.bias")) {
+  private Cause cause(Parameter parameter, double[] gradient, int columns, int element) {
+    String name = parameter.name();
+    boolean addsToKeys = name.contains("attention.self.key.") && parameter.rows() == 1;
+    if (addsToKeys && parameter.hasGradient()) { // backward reached it
+
       return Cause.KEY_BIAS;
     }
     if (isAbsent(name, element / columns)) {

@@ -137,6 +137,16 @@ final class Lab implements AutoCloseable {
     }
   }
 
+  /** By how many positions the longest row got longer. */
+  int extraPositions() {
+    PackedTokens tokens = Batches.pack(ROWS);
+    int longest = ROWS.stream().mapToInt(Example::length).max().orElseThrow();
+    try (Tape tape = Tape.inference(session.arena())) {
+      int[] positions = classifier().forward(tape, tokens, 0).encoded().layout().positions();
+      return Arrays.stream(positions).max().orElseThrow() + 1 - longest;
+    }
+  }
+
   /** Logits of what {@link PeftMethod#restore} makes of the stored tensors, with this head. */
   List<float[]> restoredLogits() {
     Map<String, StoredTensor> file = new LinkedHashMap<>();

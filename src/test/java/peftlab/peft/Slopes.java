@@ -31,7 +31,9 @@ final class Slopes {
     List<double[]> directions = values.stream().map(v -> unit(v.length)).toList();
     double promised = 0;
     for (int i = 0; i < directions.size(); i++) {
-      promised += dot(parameters.get(i).gradient().toDoubles(), directions.get(i));
+      Parameter parameter = parameters.get(i);
+      promised +=
+          parameter.hasGradient() ? dot(parameter.gradient().toDoubles(), directions.get(i)) : 0;
     }
     double found =
         (loss(parameters, values, directions, STEP) - loss(parameters, values, directions, -STEP))

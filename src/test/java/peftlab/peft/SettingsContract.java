@@ -1,0 +1,106 @@
+package peftlab.peft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import peftlab.InputException;
+import peftlab.nn.Pooling;
+import peftlab.tensor.FusedCpuKernels;
+import peftlab.tensor.Kernels;
+import peftlab.train.BaseModel;
+import peftlab.train.TinyModel;
+
+/** What every method must keep of its card and of its settings. */
+abstract class SettingsContract {
+  private static BaseModel base;
+
+  /** What is tested. */
+  @org.junit.jupiter.params.Parameter Subject subject;
+
+  @BeforeAll
+  static void load() {
+    base = TinyModel.load(TinyModel.TINY, Pooling.MEAN, fused());
+  }
+
+  @AfterAll
+  static void unload() {
+    base.close();
+  }
+
+  static BaseModel base() {
+    return base;
+  }
+
+  static Kernels fused() {
+    return new FusedCpuKernels(1);
+  }
+
+  @Test
+  void theCardNamesTheHyperparametersInOrder() {
+    MethodCard card = subject.card();
+    assertThat(card.id()).isEqualTo(subject.method().id());
+    assertThat(card.prose()).isNotBlank();
+    List<String> components =
+        Arrays.stream(subject.method().hyperparameters().getRecordComponents())
+            .map(RecordComponent::getName)
+            .toList();
+    assertThat(card.hyperparameters().keySet()).containsExactlyElementsOf(components);
+    assertThat(card.hyperparameters().values()).noneMatch(h -> h.about().isBlank());
+    assertThat(card.capacity())
+        .satisfiesAnyOf(c -> assertThat(c).isNull(), c -> assertThat(components).contains(c));
+  }
+
+  @Test
+  void badHyperparametersGiveOneClearLine() {
+    BadSettings.of(subject.method())
+        .forEach((name, values) -> values.forEach(value -> refuses(name, value)));
+    refuses("no-such-hyperparameter", 1);
+  }
+
+  private void refuses(String name, Object value) {
+    Throwable thrown = catchThrowable(() -> tryWith(name, value));
+    assertThat(thrown).as("%s = %s", name, value).isInstanceOf(InputException.class);
+    assertIsOneClearLine(thrown);
+    assertThat(thrown).hasMessageContaining(name);
+  }
+
+  /** A size may be unused, or else too large for any memory. */
+  @Test
+  void hugeSizesGiveOneClearLine() {
+    for (RecordComponent component : subject.method().hyperparameters().getRecordComponents()) {
+      if (component.getType() == int.class) {
+        Throwable thrown = catchThrowable(() -> tryWith(component.getName(), Integer.MAX_VALUE));
+        if (thrown != null) {
+          assertIsOneClearLine(thrown);
+        }
+      }
+    }
+  }
+
+  private void tryWith(String name, Object value) {
+    Map<String, Object> settings = new HashMap<>(subject.settings());
+    settings.put(name, value);
+    new Lab(
+            new Subject(subject.method(), settings),
+            base,
+            SettingsContract::fused,
+            Lab.settings(1, 6, 0))
+        .close();
+  }
+
+  private void assertIsOneClearLine(Throwable thrown) {
+    assertThat(thrown).isInstanceOf(InputException.class);
+    assertThat(thrown.getMessage())
+        .hasLineCount(1)
+        .hasSizeLessThan(250)
+        .contains("'" + subject.method().id() + "'");
+  }
+}

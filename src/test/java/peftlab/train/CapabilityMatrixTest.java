@@ -1,0 +1,69 @@
+package peftlab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import peftlab.nn.Pooling;
+import peftlab.peft.MethodCard;
+import peftlab.peft.PeftMethods;
+
+class CapabilityMatrixTest {
+  private static List<Capabilities> rows;
+
+  @BeforeAll
+  static void probe() {
+    rows =
+        PeftMethods.all().values().stream().flatMap(m -> CapabilityMatrix.of(m).stream()).toList();
+  }
+
+  private static Capabilities plain(String id) {
+    return rows.stream()
+        .filter(row -> row.method().equals(id) && row.settings().isEmpty())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void everyMethodWorksWithSomePooling() {
+    assertThat(rows.stream().map(Capabilities::method).collect(Collectors.toSet()))
+        .isEqualTo(PeftMethods.all().keySet());
+    assertThat(rows).allMatch(row -> row.poolings().contains(Pooling.CLS));
+  }
+
+  @Test
+  void cardsSayTheTruthAboutTheStart() {
+    assertThat(rows)
+        .allMatch(row -> MethodCard.of(row.method()).startsAtBase() == row.startsAtBase());
+  }
+
+  @Test
+  void findsWhatIsKnownOfTheMethods() {
+    assertThat(plain("lora"))
+        .isEqualTo(
+            new Capabilities("lora", Map.of(), true, true, 0, 0, EnumSet.allOf(Pooling.class)));
+    assertThat(plain("prompt").extraTokens()).isEqualTo(20);
+    assertThat(plain("prefix").extraTokens()).isZero();
+    assertThat(plain("prefix").extraPositions()).isEqualTo(20);
+    assertThat(plain("prefix").merges()).isFalse();
+    assertThat(plain("adapter").merges()).isFalse();
+    assertThat(plain("dora").merges()).isTrue();
+  }
+
+  @Test
+  void formsAreAlikeWhateverTheirLength() {
+    List<Capabilities> prompts = CapabilityMatrix.of(PeftMethods.named("prompt"));
+    assertThat(prompts.get(1).extraTokens()).isEqualTo(3);
+    assertThat(prompts.get(1).isLike(prompts.get(0))).isTrue();
+    assertThat(plain("prompt").isLike(plain("prefix"))).isFalse();
+    assertThat(plain("lora").isLike(plain("adapter"))).isFalse();
+    assertThat(plain("prompt").lengthening()).isEqualTo("20 tokens");
+    assertThat(plain("prefix").lengthening()).isEqualTo("20 keys");
+    assertThat(plain("lora").lengthening()).isEmpty();
+    assertThat(plain("lora").poolingIds()).isEqualTo("mean cls pooler");
+  }
+}

@@ -1,0 +1,97 @@
+package peftlab.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import peftlab.data.Example;
+import peftlab.nn.Pooling;
+import peftlab.peft.Hyperparameters;
+import peftlab.peft.PeftMethod;
+import peftlab.peft.PeftMethods;
+import peftlab.tensor.FusedCpuKernels;
+
+/** A run's losses do not depend on what else the process computes. */
+class SameBitsTest {
+  private static final List<Example> ROWS = TinyModel.rows(120, 2, 3);
+
+  private static BaseModel base;
+
+  @BeforeAll
+  static void load() {
+    base = TinyModel.load(TinyModel.sizes(64, 4, 256), Pooling.MEAN, new FusedCpuKernels(1));
+  }
+
+  @AfterAll
+  static void unload() {
+    base.close();
+  }
+
+  private static double[] losses(String id, int threads, long seed, int steps) {
+    TrainSettings settings =
+        new TrainSettings(
+            1e-2,
+            16,
+            steps,
+            1,
+            0.01,
+            Schedule.LINEAR,
+            0.1,
+            1,
+            0.1,
+            16,
+            "cls",
+            seed,
+            threads,
+            true,
+            true);
+    PeftMethod<?> method = PeftMethods.named(id);
+    try (Session session =
+        new Session(
+            base,
+            new FusedCpuKernels(threads),
+            method,
+            Hyperparameters.resolve(method, Map.of()),
+            settings,
+            2,
+            steps,
+            null)) {
+      return new Trainer(session.arena(), settings)
+          .fit(session.classifier(), ROWS, Trainer.StepListener.NONE)
+          .losses();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lora, 1", "lora, 2", "full, 2", "prefix, 3"})
+  void anotherTrialBesideItChangesNothing(String id, int threads) throws InterruptedException {
+    double[] alone = losses(id, threads, 1, 20);
+    AtomicBoolean enough = new AtomicBoolean();
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread beside =
+        new Thread(
+            () -> {
+              for (long seed = 2; !enough.get(); seed++) {
+                losses("full", 2, seed, 10);
+                begun.countDown();
+              }
+            });
+    beside.start();
+    begun.await();
+    double[] together;
+    try {
+      together = losses(id, threads, 1, 20);
+    } finally {
+      enough.set(true);
+      beside.join();
+    }
+    assertThat(together).containsExactly(alone);
+    assertThat(losses(id, threads, 2, 20)).isNotEqualTo(alone);
+  }
+}
