@@ -41,6 +41,17 @@ class ComparisonsTest {
   }
 
   @Test
+  void pairsWithTheBestAreCorrectedApartFromTheOthers() throws Exception {
+    List<Pair> pairs = comparisons(Results.suite()).pairs();
+    Pair least = pairs.get(0);
+    for (Pair pair : pairs.subList(0, 8)) {
+      assertThat(pair.better()).isEqualTo(least.better());
+      least = pair.difference().p() < least.difference().p() ? pair : least;
+    }
+    assertThat(least.adjusted()).isCloseTo(8 * least.difference().p(), within(1e-12));
+  }
+
+  @Test
   void singleRunsAreComparedByMcNemarsTest() throws Exception {
     Comparisons comparisons = comparisons(Results.seed(1));
     assertThat(comparisons.pairs()).isNotEmpty().allMatch(Pair::single);

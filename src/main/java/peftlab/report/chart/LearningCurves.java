@@ -35,7 +35,7 @@ final class LearningCurves {
     }
     String title = task.name() + ": learning curves";
     XYChart chart = curves.chart(title, "step", "training loss (moving average)", 0);
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(curves.most() * 1.05);
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(Math.max(curves.most(), 0.01) * 1.05);
     return Optional.of(new Chart(name, title, chart));
   }
 

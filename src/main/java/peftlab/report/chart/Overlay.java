@@ -10,6 +10,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Annotation;
+import org.knowm.xchart.style.XYStyler;
 
 /** Something drawn over a chart, in points of the drawing, with the chart's axes at hand. */
 final class Overlay extends Annotation {
@@ -45,9 +46,15 @@ final class Overlay extends Annotation {
     return chart.getScreenXFromChart(value);
   }
 
-  /** Where a value of the y axis lies. */
+  /**
+   * Where a value of the y axis lies, or would lie beyond its ends, for which XChart's own method
+   * answers wrongly. The axis is linear and its range is set, as it is in every chart here.
+   */
   double y(double value) {
-    return chart.getScreenYFromChart(value);
+    XYStyler styler = (XYStyler) chart.getStyler();
+    double least = styler.getYAxisMin();
+    double share = (value - least) / (styler.getYAxisMax() - least);
+    return plot().getMaxY() - share * plot().getHeight();
   }
 
   /** The plot's inside. */

@@ -18,7 +18,7 @@ final class Style {
   private static final Font AXIS = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
 
   private static final int LONGEST_NAME = 36;
-  private static final int LONGEST_TITLE = 90;
+  private static final int LONGEST_TITLE = 80;
   private static final double FARTHEST_BELOW = 10;
 
   private Style() {}

@@ -48,28 +48,35 @@ final class XTicks implements Overlay.Painter {
 
   /** A logarithmic axis with a tick at each power of ten, or at 1, 2, 5, 10 if those are few. */
   static void decades(XYChart chart, double low, double high, DoubleFunction<String> format) {
-    List<Double> values = new ArrayList<>();
     int[] factors = Math.log10(high / low) < FEW_DECADES ? new int[] {1, 2, 5} : new int[] {1};
-    for (int power = (int) Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+    List<Double> values = new ArrayList<>();
+    for (int power = (int) Math.floor(Math.log10(low)); power <= Math.log10(high) + 1; power++) {
       for (int factor : factors) {
-        double value = factor * Math.pow(10, power);
-        if (value >= low && value <= high) {
-          values.add(value);
-        }
+        values.add(factor * Math.pow(10, power));
       }
     }
-    chart.getStyler().setXAxisLogarithmic(true);
-    add(chart, low, high, values, format);
+    addLogarithmic(chart, low, high, values, format);
   }
 
   /** A logarithmic axis with a tick at each power of two. */
   static void octaves(XYChart chart, double low, double high, DoubleFunction<String> format) {
     List<Double> values = new ArrayList<>();
-    for (double k = Math.ceil(log2(low)); k <= log2(high); k++) {
+    for (double k = Math.floor(log2(low)); k <= log2(high); k++) {
       values.add(Math.pow(2, k));
     }
+    addLogarithmic(chart, low, high, values, format);
+  }
+
+  /** Adds an axis that reaches to a power of ten: without one, XChart keeps no place for labels. */
+  private static void addLogarithmic(
+      XYChart chart, double low, double high, List<Double> values, DoubleFunction<String> format) {
+    double below = Math.pow(10, Math.floor(Math.log10(high)));
+    boolean missed = below < low;
+    boolean down = missed && low / below < 10 * below / high;
+    double from = down ? below / 1.01 : low;
+    double to = missed && !down ? 10.1 * below : high;
     chart.getStyler().setXAxisLogarithmic(true);
-    add(chart, low, high, values, format);
+    add(chart, from, to, values.stream().filter(v -> v >= from && v <= to).toList(), format);
   }
 
   private static double log2(double value) {

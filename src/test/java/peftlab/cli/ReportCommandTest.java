@@ -1,0 +1,37 @@
+package peftlab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ReportCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void aFolderOfResultsIsReportedAnew() throws Exception {
+    Files.copy(
+        Path.of("reports", "quickstart-first", "trials.jsonl"), folder.resolve("trials.jsonl"));
+
+    assertThat(Main.commandLine().execute("report", folder.toString())).isZero();
+
+    assertThat(folder.resolve("table.md")).content().contains("| head |");
+    assertThat(folder.resolve("report.html")).content().contains(folder.getFileName().toString());
+    assertThat(folder.resolve("charts").resolve("time.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void aFolderWithoutResultsIsRefusedInOneLine() {
+    StringWriter error = new StringWriter();
+    CommandLine commandLine = Main.commandLine().setErr(new PrintWriter(error, true));
+
+    assertThat(commandLine.execute("report", folder.toString())).isEqualTo(Main.BAD_INPUT);
+
+    assertThat(error.toString().lines()).singleElement().asString().contains("no results here");
+  }
+}
