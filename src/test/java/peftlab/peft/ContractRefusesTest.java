@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import peftlab.tensor.Backend;
 
 /** The contract refuses methods that are wrong on purpose, each for its own flaw. */
 class ContractRefusesTest {
@@ -64,7 +65,7 @@ class ContractRefusesTest {
 
   @BeforeEach
   void load() {
-    SettingsContract.load();
+    SettingsContract.load(Backend.FUSED);
   }
 
   @AfterEach

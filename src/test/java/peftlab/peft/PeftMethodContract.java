@@ -35,7 +35,7 @@ abstract class PeftMethodContract extends SettingsContract {
   }
 
   private Lab lab(long seed, int steps, double dropout) {
-    return new Lab(subject, base(), SettingsContract::fused, Lab.settings(seed, steps, dropout));
+    return new Lab(subject, base(), SettingsContract::kernels, Lab.settings(seed, steps, dropout));
   }
 
   private static List<Parameter> baseParameters() {
@@ -174,11 +174,11 @@ abstract class PeftMethodContract extends SettingsContract {
   /** What neither is constant nor comes from the base was drawn. */
   @Test
   void anotherSeedGivesAnotherStart() {
-    try (BaseModel otherBase = TinyModel.load(TinyModel.TINY, Pooling.MEAN, fused(), 2);
+    try (BaseModel otherBase = TinyModel.load(TinyModel.TINY, Pooling.MEAN, kernels(), 2);
         Lab one = lab(1, 6);
         Lab two = lab(2, 6);
         Lab elsewhere =
-            new Lab(subject, otherBase, SettingsContract::fused, Lab.settings(1, 6, 0))) {
+            new Lab(subject, otherBase, SettingsContract::kernels, Lab.settings(1, 6, 0))) {
       for (int i = 0; i < one.trainable().size(); i++) {
         float[] start = one.trainable().get(i).value().toFloats();
         boolean constant = IntStream.range(0, start.length).allMatch(j -> start[j] == start[0]);
@@ -239,8 +239,8 @@ abstract class PeftMethodContract extends SettingsContract {
 
   @Test
   void fitsSixteenRowsWithoutAnError() {
-    try (BaseModel wide = TinyModel.load(TinyModel.sizes(32, 4, 64), Pooling.MEAN, fused());
-        Lab lab = new Lab(subject, wide, SettingsContract::fused, Lab.settings(1, 40, 0))) {
+    try (BaseModel wide = TinyModel.load(TinyModel.sizes(32, 4, 64), Pooling.MEAN, kernels());
+        Lab lab = new Lab(subject, wide, SettingsContract::kernels, Lab.settings(1, 40, 0))) {
       int[] labels = Lab.ROWS.stream().mapToInt(Example::label).toArray();
       int[] predictions = {};
       for (int round = 0; round < 8 && !Arrays.equals(predictions, labels); round++) {

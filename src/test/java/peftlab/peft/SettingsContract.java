@@ -11,23 +11,33 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import peftlab.InputException;
 import peftlab.nn.Pooling;
-import peftlab.tensor.FusedCpuKernels;
+import peftlab.tensor.Backend;
 import peftlab.tensor.Kernels;
 import peftlab.train.BaseModel;
 import peftlab.train.TinyModel;
 
 /** What every method must keep of its card and of its settings. */
 abstract class SettingsContract {
+  /** Tag of a class whose methods compute by ND4J's operations, as a GPU does. */
+  static final String ON_ND4J = "nd4j";
+
   private static BaseModel base;
+  private static Backend backend;
 
   /** What is tested. */
   @org.junit.jupiter.params.Parameter Subject subject;
 
   @BeforeAll
-  static void load() {
-    base = TinyModel.load(TinyModel.TINY, Pooling.MEAN, fused());
+  static void load(TestInfo info) {
+    load(info.getTags().contains(ON_ND4J) ? Backend.ND4J : Backend.FUSED);
+  }
+
+  static void load(Backend chosen) {
+    backend = chosen;
+    base = TinyModel.load(TinyModel.TINY, Pooling.MEAN, kernels());
   }
 
   @AfterAll
@@ -39,8 +49,8 @@ abstract class SettingsContract {
     return base;
   }
 
-  static Kernels fused() {
-    return new FusedCpuKernels(1);
+  static Kernels kernels() {
+    return backend.kernels(1);
   }
 
   @Test
@@ -91,7 +101,7 @@ abstract class SettingsContract {
     new Lab(
             new Subject(subject.method(), settings),
             base,
-            SettingsContract::fused,
+            SettingsContract::kernels,
             Lab.settings(1, 6, 0))
         .close();
   }
