@@ -34,7 +34,7 @@ final class ReproduceCommand implements Callable<Integer> {
   public Integer call() {
     if (table == null) {
       for (PublishedTable each : PublishedTables.all()) {
-        System.out.printf("%-17s %s%n%17s %s%n", each.id(), each.title(), "", each.citation());
+        System.out.printf("%-17s %s%n    %s%n", each.id(), each.title(), each.citation());
       }
       return 0;
     }

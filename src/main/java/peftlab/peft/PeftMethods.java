@@ -23,7 +23,7 @@ public final class PeftMethods {
         }
       }
     } catch (ServiceConfigurationError e) {
-      throw new InputException("a plug-in cannot be loaded: " + e.getMessage(), e);
+      throw new InputException("a method cannot be loaded, META-INF/services/" + e.getMessage(), e);
     }
     return byId;
   }

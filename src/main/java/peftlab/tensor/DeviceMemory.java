@@ -60,9 +60,8 @@ public final class DeviceMemory {
 
   private static boolean exhausted(String message) {
     String text = message.toLowerCase(Locale.ROOT);
-    return (text.contains("allocat") && text.contains("fail"))
-        || text.contains("out of memory")
-        || text.contains("cublas_status_alloc_failed");
+    return (text.contains("alloc") && text.contains("fail") && !text.contains("dealloc"))
+        || text.contains("out of memory");
   }
 
   private static NativeOps ops() {

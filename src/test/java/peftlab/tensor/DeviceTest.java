@@ -77,6 +77,9 @@ class DeviceTest {
                 new IllegalStateException(
                     "op", new RuntimeException("Allocation failed: [[DEVICE] allocation failed]"))))
         .isTrue();
+    assertThat(DeviceMemory.exhausted(new RuntimeException("cudaMalloc failed"))).isTrue();
+    assertThat(DeviceMemory.exhausted(new RuntimeException("[DEVICE] deallocation failed")))
+        .isFalse();
     assertThat(DeviceMemory.exhausted(new RuntimeException("Op [matmul] execution failed")))
         .isFalse();
     assertThat(DeviceMemory.exhausted(new NullPointerException())).isFalse();

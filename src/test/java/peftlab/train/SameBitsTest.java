@@ -25,7 +25,7 @@ class SameBitsTest {
 
   @BeforeAll
   static void load() {
-    base = TinyModel.load(TinyModel.sizes(64, 4, 256), Pooling.MEAN, new FusedCpuKernels(1));
+    base = TinyModel.load(TinyModel.sizes(64, 4, 128), Pooling.MEAN, new FusedCpuKernels(1));
   }
 
   @AfterAll
@@ -71,7 +71,7 @@ class SameBitsTest {
   @ParameterizedTest
   @CsvSource({"lora, 1", "lora, 2", "full, 2", "prefix, 3"})
   void anotherTrialBesideItChangesNothing(String id, int threads) throws InterruptedException {
-    double[] alone = losses(id, threads, 1, 20);
+    double[] alone = losses(id, threads, 1, 12);
     AtomicBoolean enough = new AtomicBoolean();
     CountDownLatch begun = new CountDownLatch(1);
     Thread beside =
@@ -86,12 +86,12 @@ class SameBitsTest {
     begun.await();
     double[] together;
     try {
-      together = losses(id, threads, 1, 20);
+      together = losses(id, threads, 1, 12);
     } finally {
       enough.set(true);
       beside.join();
     }
     assertThat(together).containsExactly(alone);
-    assertThat(losses(id, threads, 2, 20)).isNotEqualTo(alone);
+    assertThat(losses(id, threads, 2, 12)).isNotEqualTo(alone);
   }
 }

@@ -30,7 +30,7 @@ final class SteadyMemory {
     List<Example> rows = TinyModel.rows(300, 2, 3);
     TrainSettings settings =
         new TrainSettings(
-            1e-3, 16, STEPS, 1, 0, Schedule.CONSTANT, 0, 1, 0.1, 16, "mean", 1, 1, true, true);
+            1e-3, 8, STEPS, 1, 0, Schedule.CONSTANT, 0, 1, 0.1, 16, "mean", 1, 1, true, true);
     long[] resident = new long[2];
     try (Session session =
         new Session(
