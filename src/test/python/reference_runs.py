@@ -36,9 +36,11 @@ source.add_argument("--tiny", help="tokenizer.json of a random model with the si
 for name, value in dict(hidden=48, layers=3, heads=4, ffn=96, seed=7, steps=20, batch=8, rank=4, eval_rows=40,
                         max_length=40).items():
     parser.add_argument("--" + name.replace("_", "-"), type=int, default=value)
-parser.add_argument("--pooling", default="mean", choices=["mean", "cls"])
+parser.add_argument("--pooling", default="mean", choices=["mean", "cls", "pooler"])
 parser.add_argument("--lr", type=float, default=2e-3)
 parser.add_argument("--weight-decay", type=float, default=0.01)
+parser.add_argument("--double", action="store_true",
+                    help="trains each run in double as well and prints how far from itself PyTorch ends up")
 parser.add_argument("--runs", nargs="*", default=RUNS, help="some of " + " ".join(RUNS))
 parser.add_argument("--adapters", nargs="*", default=[], help="some of " + " ".join(ADAPTERS))
 args = parser.parse_args()
@@ -136,13 +138,17 @@ def peft_config(kind, task=TaskType.FEATURE_EXTRACTION):
 
 
 class Classifier(nn.Module):
-    """The encoder, the mean of the real tokens' last hidden states or that of [CLS], and a linear head."""
+    """The encoder, one vector of the real tokens' last hidden states, and a linear head.
+
+    The vector is their mean, that of [CLS], or what the pooler makes of the latter.
+    """
 
     def __init__(self, method):
         super().__init__()
         torch.manual_seed(args.seed + 1)
-        encoder = BertModel.from_pretrained(checkpoint, add_pooling_layer=False)
+        encoder = BertModel.from_pretrained(checkpoint, add_pooling_layer=args.pooling == "pooler")
         encoder.requires_grad_(method == "full")
+        plain = encoder
         self.virtual = args.rank if method in ("prompt", "p-tuning", "p-tuning-lstm") else 0
         if method == "bitfit":
             for name, p in encoder.named_parameters():
@@ -157,18 +163,24 @@ class Classifier(nn.Module):
                 if "lora_B" in name or "vera_lambda_b" in name:
                     p.data = 0.05 * torch.randn_like(p)
         self.encoder, self.head = encoder, nn.Linear(width, len(labels))
+        self.pooler = [plain.pooler]  # in a list: its parameters are the encoder's
 
     def forward(self, ids, mask):
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state[:, self.virtual:]
+        if args.pooling == "pooler":
+            return self.head(self.pooler[0](hidden))
         if args.pooling == "cls":
             return self.head(hidden[:, 0])
         weights = mask.unsqueeze(-1).to(hidden.dtype)
         return self.head((hidden * weights).sum(1) / weights.sum(1))
 
 
-def write_logits(path, forward):
+def answers(forward):
     with torch.no_grad():  # one row at a time: nothing is padded
-        logits = torch.cat([forward(*batch([row])[:2]) for row in dev])
+        return torch.cat([forward(*batch([row])[:2]) for row in dev])
+
+
+def write_logits(path, logits):
     with open(path, "w") as file:
         file.writelines(",".join(f"{x:.8g}" for x in row) + "\n" for row in logits.tolist())
 
@@ -207,13 +219,18 @@ def run(method):
     losses = fit(model, model)
     with open(folder + "/losses.csv", "w") as file:
         file.write("step,loss\n" + "".join(f"{i + 1},{loss:.8g}\n" for i, loss in enumerate(losses)))
-    write_logits(folder + "/logits.csv", model)
+    logits = answers(model)
+    write_logits(folder + "/logits.csv", logits)
     settings = dict(method=method, rank=args.rank, lora_alpha=2 * args.rank, pooling=args.pooling, lr=args.lr,
                     weight_decay=args.weight_decay, batch=args.batch, steps=args.steps, max_length=args.max_length,
                     labels=labels)
     with open(folder + "/settings.json", "w") as file:
         json.dump(settings, file, indent=1)
     print(f"run      {method:18} loss {losses[0]:.6f} to {losses[-1]:.6f}", flush=True)
+    if args.double:
+        double = Classifier(method).double()
+        loss = max(abs(a - b) for a, b in zip(fit(double, double), losses))
+        print(f"         in double {loss:16.2e} {(answers(double) - logits).abs().max().item():.2e}", flush=True)
 
 
 def adapter(kind):
@@ -240,7 +257,7 @@ def adapter(kind):
     if not kind.startswith("seq-cls-"):
         save_file({name: p.detach().clone() for name, p in model.head.state_dict().items()},
                   folder + "/head.safetensors")
-    write_logits(folder + "/logits.csv", forward)
+    write_logits(folder + "/logits.csv", answers(forward))
     print(f"adapter  {kind:18} loss {losses[0]:.6f} to {losses[-1]:.6f}", flush=True)
 
 

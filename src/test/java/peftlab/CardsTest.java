@@ -3,11 +3,39 @@ package peftlab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peftlab.checkpoint.Mutations;
+import peftlab.peft.Formula;
+import peftlab.peft.MethodCard;
+import peftlab.train.TinyModel;
 
 class CardsTest {
+  private static final int MUTATIONS = 2_000;
+  private static final String CARD =
+      """
+      ---
+      id: lora
+      title: LoRA
+      paper: Hu et al.
+      capacity: rank
+      parameters: "layers · rank · (inputs(targets) + (rank = 1 ? 2 : outputs(targets))) where a = 2"
+      starts_at_base: true
+      lr: 1.0e-3
+      hyperparameters:
+        rank: {default: 8, about: rank of the product}
+        targets: {default: [query, value], about: "adapted projections"}
+      variants:
+        - {targets: [query, key]}
+      ---
+      # LoRA
+      """;
+
   record Card(String id, int size, String prose) {
     Card {
       if (size < 0) {
@@ -43,6 +71,33 @@ class CardsTest {
         .hasMessageStartingWith("a.md: " + message)
         .message()
         .doesNotContain("\n");
+  }
+
+  @Test
+  void damagedCardsAreReadOrRefused() {
+    int read = 0;
+    for (int seed = 0; seed < MUTATIONS; seed++) {
+      read += readsDamaged(seed) ? 1 : 0;
+    }
+    assertThat(read).isBetween(MUTATIONS / 20, MUTATIONS * 19 / 20);
+  }
+
+  private static boolean readsDamaged(int seed) {
+    byte[] good = CARD.getBytes(StandardCharsets.UTF_8);
+    String damaged = new String(Mutations.text(good, new Random(seed)), StandardCharsets.UTF_8);
+    try {
+      MethodCard card = Cards.parse("lora.md", damaged, MethodCard.class);
+      Map<String, Object> hyper = Map.of("rank", 4, "targets", List.of("query"));
+      Formula.evaluate(card.parameters(), TinyModel.TINY, hyper);
+      return true;
+    } catch (InputException e) {
+      assertThat(e.getMessage()).startsWith("lora.md: ").doesNotContain("\n");
+    } catch (IllegalArgumentException e) {
+      assertThat(e).as("seed %d", seed).hasMessageStartingWith("formula '");
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError("seed " + seed, e);
+    }
+    return false;
   }
 
   @Test

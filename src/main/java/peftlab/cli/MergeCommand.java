@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
     name = "merge",
     description = {
       "Writes a plain Hugging Face folder that answers as model and adapter together do, and its",
-      "head as head.safetensors."
+      "head and settings as head.safetensors and classifier.json."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -26,6 +26,7 @@ final class MergeCommand implements Callable<Integer> {
   public Integer call() {
     try (TrainedClassifier classifier = trained.open()) {
       classifier.writeMerged(out);
+      trained.settings(classifier.pooling()).write(out);
       return 0;
     }
   }

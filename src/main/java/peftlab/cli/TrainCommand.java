@@ -86,6 +86,9 @@ final class TrainCommand implements Callable<Integer> {
     PeftMethod<?> chosen = PeftMethods.named(method);
     SortedMap<String, Object> hyper = Hyperparameters.resolve(chosen, SetValues.parse(set));
     TrainSettings settings = options.settings(MethodCard.of(method).lr());
+    if (save != null) {
+      makeFolder(save);
+    }
     List<Row> trainRows = RowFile.read(train);
     Dataset data =
         Dataset.of(
@@ -103,6 +106,15 @@ final class TrainCommand implements Callable<Integer> {
     } catch (DivergedException e) {
       System.err.println("peftlab: diverged: " + e.getMessage());
       return 1;
+    }
+  }
+
+  /** Before training, so that nothing is trained that cannot be saved. */
+  private static void makeFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new InputException("--save " + folder + " cannot be made a folder: " + e, e);
     }
   }
 

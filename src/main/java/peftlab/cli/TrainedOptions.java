@@ -2,6 +2,7 @@ package peftlab.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import peftlab.InputException;
 import peftlab.checkpoint.AdapterFolder;
@@ -73,6 +74,12 @@ final class TrainedOptions {
     return settings()
         .map(settings -> Pooling.named(settings.pooling()))
         .orElse(head.onPooler() ? Pooling.POOLER : Pooling.MEAN);
+  }
+
+  /** How the classifier answers, where it pools so. */
+  TaskSettings settings(Pooling used) {
+    List<String> labels = settings().map(TaskSettings::labels).orElse(List.of());
+    return new TaskSettings(used.id(), defaultLength(), labels);
   }
 
   /** What the classifier's folder says of its training. */

@@ -16,7 +16,7 @@ import peftlab.checkpoint.JsonFiles;
  * @param method which of the twelve runs it is
  * @param rank of LoRA, inner width of adapters, number of virtual tokens
  * @param loraAlpha numerator of LoRA's scale; read by LoRA's runs alone
- * @param pooling {@code mean} or {@code cls}
+ * @param pooling {@code mean}, {@code cls} or {@code pooler}
  * @param lr constant learning rate
  * @param weightDecay of every trained tensor
  * @param batch rows of a step

@@ -122,6 +122,7 @@ public final class PTuning implements PeftMethod<PTuning.Hyper> {
 
   @Override
   public Adaptation restore(AdaptContext context, Hyper hyper, StoredValues stored) {
+    Require.fits(hyper.length(), context.base().config().positions());
     Adaptation adaptation =
         new InsertedPrompt(
             context,

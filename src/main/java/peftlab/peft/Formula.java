@@ -21,10 +21,13 @@ import peftlab.nn.EncoderConfig;
  * formula which takes a layer to be BERT's gives no number for another.
  */
 public final class Formula {
+  private static final int DEEPEST = 100;
+
   private final String text;
   private final Map<String, Object> names = new HashMap<>();
   private final Architecture architecture;
   private int at;
+  private int depth;
 
   private Formula(String text, Architecture architecture, Map<String, Object> hyper) {
     this.text = text;
@@ -94,14 +97,18 @@ public final class Formula {
   }
 
   private Object choice() {
-    Object condition = comparison();
-    if (!next('?')) {
-      return condition;
+    if (++depth > DEEPEST) {
+      throw wrong("is nested more than " + DEEPEST + " times");
     }
-    Object yes = choice();
-    expect(':');
-    Object no = choice();
-    return number(condition) != 0 ? yes : no;
+    Object value = comparison();
+    if (next('?')) {
+      Object yes = choice();
+      expect(':');
+      Object no = choice();
+      value = number(value) != 0 ? yes : no;
+    }
+    depth--;
+    return value;
   }
 
   private Object comparison() {
@@ -157,7 +164,7 @@ public final class Formula {
       throw wrong("a number or a name is missing at " + from);
     }
     if (Character.isDigit(token.charAt(0))) {
-      return Double.parseDouble(token);
+      return constant(token);
     }
     if (next('(')) {
       Object argument = choice();
@@ -165,6 +172,14 @@ public final class Formula {
       return call(token, argument);
     }
     return names.getOrDefault(token, token);
+  }
+
+  private double constant(String token) {
+    try {
+      return Double.parseDouble(token);
+    } catch (NumberFormatException e) {
+      throw wrong("'" + token + "' is no number");
+    }
   }
 
   private static boolean isPartOfName(char c) {

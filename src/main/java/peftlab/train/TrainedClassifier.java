@@ -130,6 +130,11 @@ public final class TrainedClassifier implements AutoCloseable {
     return new Evaluator(arena).logits(classifier, examples);
   }
 
+  /** How the encoder's answer becomes one vector. */
+  public Pooling pooling() {
+    return classifier.pooling();
+  }
+
   /** The most tokens of a row that leave room for the adapter's virtual ones. */
   public int positionsForText() {
     return base.encoder().config().positions() - classifier.adaptation().extraPositions();

@@ -1,8 +1,12 @@
 package peftlab.checkpoint;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -12,6 +16,7 @@ public final class Mutations {
     "-1",
     "0",
     "1e9",
+    "2147483647",
     "4294967296",
     "9223372036854775807",
     "99999999999999999999",
@@ -33,6 +38,15 @@ public final class Mutations {
   };
 
   private Mutations() {}
+
+  /** Replaces a file's content without emptying it first, which takes some disks a millisecond. */
+  public static void write(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(bytes));
+      channel.truncate(bytes.length);
+    }
+  }
 
   /** A safetensors file with a damaged header of {@code header} bytes. */
   public static byte[] safetensors(byte[] good, int header, Random random) {

@@ -49,11 +49,18 @@ class FormulaTest {
 
   @Test
   void unknownNamesAndLeftoversAreErrors() {
-    for (String text : List.of("ranks", "2 +", "(1", "1 1", "width / 7", "count(width)")) {
+    for (String text : List.of("ranks", "2 +", "(1", "1x", "1 1", "width / 7", "count(width)")) {
       assertThatThrownBy(() -> Formula.evaluate(text, BASE, Map.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(text);
     }
+  }
+
+  @Test
+  void endlessNestingIsAnError() {
+    assertThatThrownBy(() -> Formula.evaluate("(".repeat(1 << 20), BASE, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nested");
   }
 
   /** Figures that papers print for BERT-base, RoBERTa-base and RoBERTa-large. */

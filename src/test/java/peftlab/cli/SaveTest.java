@@ -1,0 +1,152 @@
+package peftlab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import peftlab.Resources;
+import picocli.CommandLine;
+
+/** What {@code train --save} wrote gives {@code predict} the answers that training reported. */
+class SaveTest {
+  private static final Path MINI = Resources.path("parity-mini");
+  private static final String MODEL = MINI.resolve("checkpoint").toString();
+  private static final List<String> LABELS = List.of("animal", "artifact", "food");
+
+  /** Rows that are trained on and reported on: few enough to learn by heart. */
+  private static final int SEEN = 24;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "full, mean, 3e-3",
+    "head, mean, 1e-1",
+    "bitfit, mean, 1e-1",
+    "lora, pooler, 1e-2",
+    "prompt, mean, 1e-1",
+    "adapter, mean, 1e-2"
+  })
+  void answersAreThoseOfTraining(String method, String pooling, String lr) throws IOException {
+    Path adapter = folder.resolve("adapter");
+    JsonNode reported =
+        new ObjectMapper()
+            .readTree(
+                run(0, train(method, "--save", adapter, "--pooling", pooling, "--lr", lr)).get(0));
+    Path logits = folder.resolve("logits.csv");
+    run(0, predict(MODEL, logits, "--adapter", adapter));
+    assertThat(accuracy(logits)).isEqualTo(reported.get("accuracy").asDouble());
+    // A constant answer would be right too often to notice a wrong head or pooling.
+    assertThat(Files.readAllLines(logits).stream().map(SaveTest::largest).distinct().count())
+        .isGreaterThan(1);
+    if (method.equals("lora")) {
+      Path merged = folder.resolve("merged");
+      run(0, List.of("merge", "--model", MODEL, "--adapter", adapter, "--out", merged));
+      Path plain = folder.resolve("plain.csv");
+      run(0, predict(merged, plain));
+      assertThat(accuracy(plain)).isEqualTo(reported.get("accuracy").asDouble());
+      assertThat(distance(logits, plain)).isLessThan(1e-5);
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsSaidBeforeTraining() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThat(run(2, train("head", "--save", file.resolve("x"))).get(0))
+        .contains("--save")
+        .contains("cannot be made a folder");
+  }
+
+  @Test
+  void aStudentNeedsATeacherThatTrainDoesNotMake() {
+    assertThat(run(2, train("distillation", "--save", folder)).get(0)).contains("in an experiment");
+  }
+
+  private static List<Object> train(String method, Object... more) {
+    List<Object> all =
+        new ArrayList<>(
+            List.of("train", "--model", MODEL, "--method", method, "--steps", "200", "--batch"));
+    all.addAll(List.of("10", "--max-length", "16", "--threads", "1", "--dropout", "0"));
+    all.addAll(List.of("--train-limit", SEEN, "--eval-limit", SEEN));
+    all.addAll(List.of("--train", MINI.resolve("train.tsv"), "--eval", MINI.resolve("train.tsv")));
+    all.addAll(Arrays.asList(more));
+    return all;
+  }
+
+  private static List<Object> predict(Object model, Path out, Object... more) {
+    List<Object> all = new ArrayList<>(List.of("predict", "--model", model, "--threads", "1"));
+    all.addAll(List.of("--data", MINI.resolve("train.tsv"), "--out", out));
+    all.addAll(Arrays.asList(more));
+    return all;
+  }
+
+  /** Runs a command and gives the lines that it printed, those of errors where it fails. */
+  private static List<String> run(int code, List<Object> arguments) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    StringWriter errors = new StringWriter();
+    try {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      CommandLine command = Main.commandLine().setErr(new PrintWriter(errors));
+      String[] texts = arguments.stream().map(Object::toString).toArray(String[]::new);
+      assertThat(command.execute(texts)).as("%s", errors).isEqualTo(code);
+    } finally {
+      System.setOut(before);
+    }
+    return (code == 0 ? printed.toString(StandardCharsets.UTF_8) : errors.toString())
+        .lines()
+        .toList();
+  }
+
+  private static double accuracy(Path logits) throws IOException {
+    List<String> rows = Files.readAllLines(MINI.resolve("train.tsv"));
+    List<String> answers = Files.readAllLines(logits);
+    assertThat(answers).hasSize(rows.size() - 1);
+    int right = 0;
+    for (int i = 0; i < SEEN; i++) {
+      right += rows.get(i + 1).startsWith(LABELS.get(largest(answers.get(i))) + "\t") ? 1 : 0;
+    }
+    return Math.round(1e4 * right / SEEN) / 1e4;
+  }
+
+  private static int largest(String line) {
+    double[] logits = logits(line);
+    int largest = 0;
+    for (int i = 1; i < logits.length; i++) {
+      largest = logits[i] > logits[largest] ? i : largest;
+    }
+    return largest;
+  }
+
+  private static double distance(Path a, Path b) throws IOException {
+    List<String> left = Files.readAllLines(a);
+    List<String> right = Files.readAllLines(b);
+    double largest = 0;
+    for (int i = 0; i < left.size(); i++) {
+      for (int j = 0; j < LABELS.size(); j++) {
+        double difference = logits(left.get(i))[j] - logits(right.get(i))[j];
+        largest = Math.max(largest, Math.abs(difference));
+      }
+    }
+    return largest;
+  }
+
+  private static double[] logits(String line) {
+    return Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+  }
+}
