@@ -7,6 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import peftlab.data.Example;
+import peftlab.peft.Formula;
+import peftlab.peft.Hyperparameters;
+import peftlab.peft.MethodCard;
+import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
 import peftlab.tensor.MemoryCategory;
 import peftlab.tensor.PhantomKernels;
@@ -18,7 +22,7 @@ import peftlab.train.Trainer;
 
 /**
  * Foresees a trial by making its largest training steps on kernels that only count: the method's
- * own code says what it trains, keeps and computes.
+ * own code says what it keeps and computes, its card what it trains.
  */
 public final class DryRun implements Predictor {
   /** Seconds of everything besides products, over the seconds of the products. */
@@ -43,7 +47,6 @@ public final class DryRun implements Predictor {
     BaseModel base = workbench.phantom(trial);
     TrialData rows = rows(trial, base);
     EnumMap<MemoryCategory, Long> peaks = new EnumMap<>(MemoryCategory.class);
-    long trained = 0;
     long head = 0;
     double operationsPerToken = 0;
     for (List<Example> batch : StepProbe.largest(rows.train(), trial.settings())) {
@@ -54,13 +57,22 @@ public final class DryRun implements Predictor {
             .arena()
             .peaks()
             .forEach((category, bytes) -> peaks.merge(category, bytes, Math::max));
-        trained = session.classifier().trainedCount();
         head = session.classifier().head().count();
         long tokens = batch.stream().mapToLong(Example::length).sum();
         operationsPerToken = (double) kernels.operations() / Math.max(1, tokens);
       }
     }
-    return new Prediction(trained, head, named(peaks), seconds(trial, rows, operationsPerToken));
+    return new Prediction(
+        trained(trial, base), head, named(peaks), seconds(trial, rows, operationsPerToken));
+  }
+
+  /** By the card's formula, since a method may add parameters while it runs, as LoRA-Dash does. */
+  private static long trained(Trial trial, BaseModel base) {
+    PeftMethod<?> method = PeftMethods.named(trial.method());
+    return Formula.evaluate(
+        MethodCard.of(method).parameters(),
+        base.encoder().config(),
+        Hyperparameters.resolve(method, trial.hyper()));
   }
 
   private TrialData rows(Trial trial, BaseModel base) {
