@@ -16,7 +16,8 @@ class ReportCommandTest {
   @Test
   void aFolderOfResultsIsReportedAnew() throws Exception {
     Files.copy(
-        Path.of("reports", "quickstart-first", "trials.jsonl"), folder.resolve("trials.jsonl"));
+        Path.of("reports", "wordnet", "quickstart", "trials.jsonl"),
+        folder.resolve("trials.jsonl"));
 
     assertThat(Main.commandLine().execute("report", folder.toString())).isZero();
 
