@@ -52,10 +52,11 @@ public final class AdapterFolder implements Closeable {
       throw new InputException(folder + " is no folder");
     }
     AdapterConfig config = AdapterConfig.read(folder.resolve(AdapterConfig.NAME));
-    TensorSource stored = Safetensors.open(folder.resolve(WEIGHTS));
+    Path weights = folder.resolve(WEIGHTS);
+    TensorSource stored = Safetensors.open(weights);
     try {
       Optional<RestoredMethod> method = RestoredMethod.read(config, stored);
-      AdapterTensors tensors = new AdapterTensors(stored);
+      AdapterTensors tensors = new AdapterTensors(stored, weights.toString());
       TaskHead head =
           TaskHead.beside(folder)
               .or(() -> TaskHead.inside(tensors))

@@ -12,7 +12,7 @@ import peftlab.InputException;
  * The tensors of an adapter file, under their names without what PEFT wraps around a model, sorted
  * into parts of changed modules and the rest, such as tensors that replace one of the base's.
  */
-final class AdapterTensors implements TensorSource {
+final class AdapterTensors extends RenamedTensors {
   private static final List<String> WRAPPERS = List.of("base_model.model.", "base_model.");
   private static final List<String> PARTS =
       List.of(
@@ -26,26 +26,18 @@ final class AdapterTensors implements TensorSource {
           "vera_lambda_b",
           "vera_lambda_d");
 
-  private final TensorSource stored;
-  private final Map<String, String> storedNames = new TreeMap<>();
   private final Map<String, Set<String>> parts;
 
   /**
    * Takes over a file.
    *
+   * @param what names it in messages
    * @throws InputException where two tensors come to the same name
    */
-  AdapterTensors(TensorSource stored) {
-    this.stored = stored;
-    for (String name : stored.names()) {
-      String before = storedNames.put(canonical(name), name);
-      if (before != null) {
-        throw new InputException(
-            stored.origin(name) + " and " + Messages.shown(before) + " are the same tensor");
-      }
-    }
+  AdapterTensors(TensorSource stored, String what) {
+    super(stored, what, AdapterTensors::canonical, "tensor");
     parts =
-        storedNames.keySet().stream()
+        names().stream()
             .filter(name -> part(name).isPresent())
             .collect(
                 Collectors.groupingBy(
@@ -83,13 +75,7 @@ final class AdapterTensors implements TensorSource {
 
   /** Names of the tensors that are no parts of changed modules. */
   Set<String> others() {
-    return storedNames.keySet().stream()
-        .filter(name -> part(name).isEmpty())
-        .collect(Collectors.toSet());
-  }
-
-  boolean has(String name) {
-    return storedNames.containsKey(name);
+    return names().stream().filter(name -> part(name).isEmpty()).collect(Collectors.toSet());
   }
 
   /**
@@ -113,35 +99,5 @@ final class AdapterTensors implements TensorSource {
       throw new InputException(origin(name) + " has " + shape.length + " dimensions, expected two");
     }
     return shape;
-  }
-
-  @Override
-  public Set<String> names() {
-    return storedNames.keySet();
-  }
-
-  @Override
-  public long[] shape(String name) {
-    return stored.shape(storedName(name));
-  }
-
-  @Override
-  public void read(String name, TensorSink sink) {
-    stored.read(storedName(name), sink);
-  }
-
-  @Override
-  public String origin(String name) {
-    return stored.origin(storedName(name));
-  }
-
-  @Override
-  public void close() {
-    stored.close();
-  }
-
-  /** The file's own complaint where there is no such tensor. */
-  private String storedName(String name) {
-    return storedNames.getOrDefault(name, name);
   }
 }

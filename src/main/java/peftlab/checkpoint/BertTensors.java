@@ -1,20 +1,14 @@
 package peftlab.checkpoint;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import peftlab.InputException;
 import peftlab.nn.BertParameters;
 import peftlab.nn.EncoderConfig;
 
 /** A source's tensors under BertModel's names, checked against a configuration. */
-final class BertTensors implements TensorSource {
-  private final TensorSource stored;
-  private final String what;
-  private final Map<String, String> storedName = new LinkedHashMap<>();
-
+final class BertTensors extends RenamedTensors {
   /**
    * Takes over a source under its canonical names.
    *
@@ -22,20 +16,12 @@ final class BertTensors implements TensorSource {
    * @throws InputException where two tensors come to the same name
    */
   BertTensors(TensorSource stored, String what) {
-    this.stored = stored;
-    this.what = what;
-    for (String name : stored.names()) {
-      String before = storedName.put(BertNames.canonical(name), name);
-      if (before != null) {
-        throw new InputException(
-            stored.origin(name) + " and " + Messages.shown(before) + " are the same BERT tensor");
-      }
-    }
+    super(stored, what, BertNames::canonical, "BERT tensor");
   }
 
   /** Whether any tensor of the pooler is there. */
   boolean hasPooler() {
-    return has(BertNames.POOLER);
+    return hasLinear(BertNames.POOLER);
   }
 
   /**
@@ -45,43 +31,24 @@ final class BertTensors implements TensorSource {
    * @throws InputException naming the first tensor that is missing or has another shape
    */
   void restrictTo(EncoderConfig config) {
-    Map<String, String> kept = new LinkedHashMap<>();
+    List<String> kept = new ArrayList<>();
     BertParameters.shapes(config)
         .forEach(
             (name, shape) -> {
               require(name, shape);
-              kept.put(name, storedName(name));
+              kept.add(name);
             });
-    if (has(BertNames.CLASSIFIER)) {
-      long[] weight = shape(BertNames.CLASSIFIER + ".weight");
-      long classes = weight.length == 0 ? 0 : weight[0];
-      require(BertNames.CLASSIFIER + ".weight", classes, config.width());
-      require(BertNames.CLASSIFIER + ".bias", classes);
-      kept.put(BertNames.CLASSIFIER + ".weight", storedName(BertNames.CLASSIFIER + ".weight"));
-      kept.put(BertNames.CLASSIFIER + ".bias", storedName(BertNames.CLASSIFIER + ".bias"));
+    if (hasLinear(BertNames.CLASSIFIER)) {
+      String weight = BertNames.CLASSIFIER + ".weight";
+      String bias = BertNames.CLASSIFIER + ".bias";
+      long[] shape = shape(weight);
+      long classes = shape.length == 0 ? 0 : shape[0];
+      require(weight, classes, config.width());
+      require(bias, classes);
+      kept.add(weight);
+      kept.add(bias);
     }
-    storedName.clear();
-    storedName.putAll(kept);
-  }
-
-  @Override
-  public Set<String> names() {
-    return Collections.unmodifiableSet(storedName.keySet());
-  }
-
-  @Override
-  public long[] shape(String name) {
-    return stored.shape(storedName(name));
-  }
-
-  @Override
-  public void read(String name, TensorSink sink) {
-    stored.read(storedName(name), sink);
-  }
-
-  @Override
-  public String origin(String name) {
-    return stored.origin(storedName(name));
+    keep(kept);
   }
 
   @Override
@@ -99,20 +66,7 @@ final class BertTensors implements TensorSource {
     }
   }
 
-  @Override
-  public void close() {
-    stored.close();
-  }
-
-  private boolean has(String linear) {
-    return storedName.containsKey(linear + ".weight") || storedName.containsKey(linear + ".bias");
-  }
-
-  private String storedName(String name) {
-    String found = storedName.get(name);
-    if (found == null) {
-      throw new InputException(what + ": tensor " + Messages.shown(name) + " is missing");
-    }
-    return found;
+  private boolean hasLinear(String path) {
+    return has(path + ".weight") || has(path + ".bias");
   }
 }

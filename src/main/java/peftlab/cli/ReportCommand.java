@@ -13,7 +13,7 @@ import peftlab.experiment.RunFiles;
 import peftlab.experiment.TrialResult;
 import peftlab.report.Report;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Writes tables and charts of a results folder anew; runs nothing. */
@@ -29,12 +29,7 @@ final class ReportCommand implements Callable<Integer> {
       description = "A results folder, such as reports/quickstart.")
   private Path folder;
 
-  @Option(
-      names = "--mixed",
-      description =
-          "What to do with results that cannot share a table: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}). flag writes the table with warnings.")
-  private Report.Mixed mixed = Report.Mixed.REFUSE;
+  @Mixin private MixedOption mixed;
 
   @Override
   public Integer call() throws IOException {
@@ -42,7 +37,8 @@ final class ReportCommand implements Callable<Integer> {
     if (results.isEmpty()) {
       throw new InputException(folder + ": no results here, expected a trials.jsonl with some");
     }
-    System.out.print(Report.write(folder, title(), results, mixed, Charset.defaultCharset()));
+    System.out.print(
+        Report.write(folder, title(), results, mixed.mixed(), Charset.defaultCharset()));
     System.out.println("\nTables and charts: " + folder);
     return 0;
   }

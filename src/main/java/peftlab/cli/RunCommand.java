@@ -49,12 +49,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--retry", description = "failed: runs trials again that did not end well.")
   private String retry;
 
-  @Option(
-      names = "--mixed",
-      description =
-          "What to do with results that cannot share a table: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}). flag writes the table with warnings.")
-  private Report.Mixed mixed = Report.Mixed.REFUSE;
+  @Mixin private MixedOption mixed;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -82,7 +77,11 @@ final class RunCommand implements Callable<Integer> {
       System.out.println();
       System.out.print(
           Report.write(
-              folder, experiment.title(), summary.results(), mixed, Charset.defaultCharset()));
+              folder,
+              experiment.title(),
+              summary.results(),
+              mixed.mixed(),
+              Charset.defaultCharset()));
       System.out.println("\nResults, tables and charts: " + folder);
       summary.failed().forEach(RunCommand::explain);
       return summary.failed().isEmpty() && summary.unrecorded() == 0 ? 0 : 1;

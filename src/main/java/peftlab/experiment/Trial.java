@@ -42,6 +42,11 @@ public record Trial(
     return new Trial(id, phase, model, task, trainLimit, evalLimit, method, newHyper, settings);
   }
 
+  /** The same trial with other names for its model and task. */
+  public Trial withNames(String newModel, String newTask) {
+    return new Trial(id, phase, newModel, newTask, trainLimit, evalLimit, method, hyper, settings);
+  }
+
   Trial with(String newPhase, double lr, long seed) {
     return new Trial(
         id,

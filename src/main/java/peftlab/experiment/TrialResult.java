@@ -42,6 +42,36 @@ public record TrialResult(
     Map<String, Double> extras,
     Map<String, String> provenance) {
 
+  /** The same result under a trial that names task or model otherwise. */
+  public TrialResult withTrial(Trial renamed) {
+    return with(renamed, status, reason);
+  }
+
+  /** The same result, counted as failed. */
+  public TrialResult failed(String why) {
+    return with(trial, Status.FAILED, why);
+  }
+
+  private TrialResult with(Trial newTrial, Status newStatus, String newReason) {
+    return new TrialResult(
+        id,
+        newTrial,
+        newStatus,
+        newReason,
+        metrics,
+        metric,
+        evalRows,
+        counts,
+        memory,
+        predictedMemory,
+        peakRssBytes,
+        adapterBytes,
+        timing,
+        learningCurve,
+        extras,
+        provenance);
+  }
+
   /** How a trial ended. */
   public enum Status {
     /** It ran to its last step. */

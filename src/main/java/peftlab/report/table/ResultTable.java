@@ -121,24 +121,8 @@ public final class ResultTable {
     return score != null && Double.isFinite(score);
   }
 
-  private static TrialResult unscored(TrialResult r) {
-    return new TrialResult(
-        r.id(),
-        r.trial(),
-        Status.FAILED,
-        "no " + r.metric() + " among its metrics",
-        r.metrics(),
-        r.metric(),
-        r.evalRows(),
-        r.counts(),
-        r.memory(),
-        r.predictedMemory(),
-        r.peakRssBytes(),
-        r.adapterBytes(),
-        r.timing(),
-        r.learningCurve(),
-        r.extras(),
-        r.provenance());
+  private static TrialResult unscored(TrialResult result) {
+    return result.failed("no " + result.metric() + " among its metrics");
   }
 
   /** The tasks, in the order they first appear. */

@@ -40,33 +40,6 @@ public final class ShortNames {
   private static TrialResult renamed(
       TrialResult r, UnaryOperator<String> task, UnaryOperator<String> model) {
     Trial t = r.trial();
-    Trial trial =
-        new Trial(
-            t.id(),
-            t.phase(),
-            model.apply(t.model()),
-            task.apply(t.task()),
-            t.trainLimit(),
-            t.evalLimit(),
-            t.method(),
-            t.hyper(),
-            t.settings());
-    return new TrialResult(
-        r.id(),
-        trial,
-        r.status(),
-        r.reason(),
-        r.metrics(),
-        r.metric(),
-        r.evalRows(),
-        r.counts(),
-        r.memory(),
-        r.predictedMemory(),
-        r.peakRssBytes(),
-        r.adapterBytes(),
-        r.timing(),
-        r.learningCurve(),
-        r.extras(),
-        r.provenance());
+    return r.withTrial(t.withNames(model.apply(t.model()), task.apply(t.task())));
   }
 }

@@ -1,0 +1,18 @@
+package peftlab.cli;
+
+import peftlab.report.Report;
+import picocli.CommandLine.Option;
+
+/** What a report does with results that cannot share a table. */
+final class MixedOption {
+  @Option(
+      names = "--mixed",
+      description =
+          "What to do with results that cannot share a table: ${COMPLETION-CANDIDATES} (default:"
+              + " ${DEFAULT-VALUE}). flag writes the table with warnings.")
+  private Report.Mixed mixed = Report.Mixed.REFUSE;
+
+  Report.Mixed mixed() {
+    return mixed;
+  }
+}
