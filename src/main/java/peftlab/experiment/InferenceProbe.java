@@ -19,7 +19,7 @@ import peftlab.train.Session;
  * the base it answers, adapted and merged, and how far its hidden states have moved.
  */
 final class InferenceProbe {
-  private static final int REPEATS = 3;
+  private static final int ROUNDS = 5;
 
   private final Session session;
   private final Encoder base;
@@ -38,24 +38,33 @@ final class InferenceProbe {
 
   /**
    * {@code drift}: mean over tokens of {@code ‖adapted − base‖/‖base‖} of the last hidden states;
-   * where {@code timed}, {@code latency_ms} of one row and the ratios {@code overhead} and {@code
-   * merged_overhead} to the base.
+   * {@code latency_ms} of one row and the ratios {@code overhead} and, where the adaptation merges,
+   * {@code merged_overhead} to the base: medians over rounds in which all take turns, so that
+   * whatever runs beside this slows all of them.
    */
-  Map<String, Double> measure(boolean timed) {
-    Map<String, Double> measures = new LinkedHashMap<>();
+  Map<String, Double> measure() {
     Adaptation adaptation = session.classifier().adaptation();
+    Map<String, Double> measures = new LinkedHashMap<>();
     float[] before = states(base, Hooks.NONE);
     float[] after = states(adaptation.encoder(), adaptation.hooks());
     measures.put("drift", drift(before, after));
-    if (timed) {
+    Optional<Encoder> merged = adaptation.merged();
+    double[] latency = new double[ROUNDS];
+    double[] overhead = new double[ROUNDS];
+    double[] mergedOverhead = new double[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
       double plain = millis(base, Hooks.NONE);
       double adapted = millis(adaptation.encoder(), adaptation.hooks());
-      measures.put("latency_ms", adapted / rows);
-      measures.put("overhead", adapted / plain);
-      Optional<Encoder> merged = adaptation.merged();
+      latency[round] = adapted / rows;
+      overhead[round] = adapted / plain;
       if (merged.isPresent()) {
-        measures.put("merged_overhead", millis(merged.get(), Hooks.NONE) / plain);
+        mergedOverhead[round] = millis(merged.get(), Hooks.NONE) / plain;
       }
+    }
+    measures.put("latency_ms", median(latency));
+    measures.put("overhead", median(overhead));
+    if (merged.isPresent()) {
+      measures.put("merged_overhead", median(mergedOverhead));
     }
     return measures;
   }
@@ -85,15 +94,15 @@ final class InferenceProbe {
   }
 
   private double millis(Encoder encoder, Hooks hooks) {
-    double[] times = new double[REPEATS];
-    for (int i = 0; i < REPEATS; i++) {
-      long start = System.nanoTime();
-      try (Tape tape = Tape.inference(session.arena())) {
-        encoder.forward(tape, tokens, hooks, 0);
-      }
-      times[i] = (System.nanoTime() - start) / 1e6;
+    long start = System.nanoTime();
+    try (Tape tape = Tape.inference(session.arena())) {
+      encoder.forward(tape, tokens, hooks, 0);
     }
-    Arrays.sort(times);
-    return times[REPEATS / 2];
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[values.length / 2];
   }
 }

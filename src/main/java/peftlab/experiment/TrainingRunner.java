@@ -109,7 +109,7 @@ public final class TrainingRunner implements TrialRunner {
       Session session, Trial trial, BaseModel base, long devicePeak) {
     Map<String, Double> extras = new LinkedHashMap<>();
     if (trial.phase().equals(Trial.FINAL)) {
-      extras.putAll(new InferenceProbe(session, workbench.neutral(trial, base)).measure(alone));
+      extras.putAll(new InferenceProbe(session, workbench.neutral(trial, base)).measure());
     }
     if (alone && devicePeak > 0) {
       extras.put("device_peak_bytes", (double) devicePeak);
