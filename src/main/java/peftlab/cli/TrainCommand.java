@@ -34,6 +34,7 @@ import peftlab.train.TrainSettings;
 import peftlab.train.TrainedClassifier;
 import peftlab.train.Trainer;
 import peftlab.train.TrainingLog;
+import peftlab.train.WarmUp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,6 +103,7 @@ final class TrainCommand implements Callable<Integer> {
         BaseModel base =
             BaseModel.load(
                 checkpoint, Pooling.named(settings.pooling()), backend.backend().kernels(1))) {
+      WarmUp.once(base, backend.backend(), settings.threads());
       return train(base, chosen, hyper, settings, data);
     } catch (DivergedException e) {
       System.err.println("peftlab: diverged: " + e.getMessage());

@@ -11,6 +11,7 @@ import peftlab.data.Row;
 import peftlab.nn.Pooling;
 import peftlab.tensor.Backend;
 import peftlab.train.BaseModel;
+import peftlab.train.WarmUp;
 
 /**
  * The models and data sets of a run, each read once and shared by all trials; and what stands for
@@ -50,12 +51,15 @@ public final class Workbench implements Fingerprints, AutoCloseable {
     return datasets.computeIfAbsent(task, DataSets::resolve);
   }
 
-  /** The frozen model of a trial. */
+  /** The frozen model of a trial. The first one warms up what computes. */
   public synchronized BaseModel base(Trial trial) {
     Pooling pooling = Pooling.named(trial.settings().pooling());
-    return bases.computeIfAbsent(
-        key(trial, pooling),
-        key -> BaseModel.load(checkpoint(trial.model()), pooling, backend.kernels(1)));
+    BaseModel base =
+        bases.computeIfAbsent(
+            key(trial, pooling),
+            key -> BaseModel.load(checkpoint(trial.model()), pooling, backend.kernels(1)));
+    WarmUp.once(base, backend, trial.settings().threads());
+    return base;
   }
 
   /** The model of a trial without its weights. */

@@ -3,13 +3,14 @@ package peftlab.tensor;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
-/** Single-precision matrix products by the BLAS that ND4J loads. */
+/** Single-precision matrix products, by {@link OneDnn} or by the BLAS that ND4J loads. */
 final class Blas {
   private static final int ROW_MAJOR = 101;
   private static final int PLAIN = 111;
   private static final int TRANSPOSED = 112;
   private static final long WORTH_SHARING = 1 << 16; // multiply-adds
   private static final int BLOCK = 16; // rows or columns that micro-kernels take at once
+  private static final int MANY_COLUMNS = 128;
 
   static {
     // A thread count is process-wide in OpenBLAS: one thread here, and the trial's own workers
@@ -37,7 +38,7 @@ final class Blas {
     }
     int lda = a.columns();
     int ldb = b.columns();
-    boolean byRows = m >= n;
+    boolean byRows = m >= n && n < MANY_COLUMNS;
     int blocks = ((byRows ? m : n) + BLOCK - 1) / BLOCK;
     Workers.Range range =
         (from, to, part) -> {
@@ -83,6 +84,10 @@ final class Blas {
       float beta,
       FloatPointer c,
       int ldc) {
+    if (OneDnn.takes(m, n, k)) {
+      OneDnn.gemm(transposeA, transposeB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+      return;
+    }
     openblas_nolapack.cblas_sgemm(
         ROW_MAJOR,
         transposeA ? TRANSPOSED : PLAIN,

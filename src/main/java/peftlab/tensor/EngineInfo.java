@@ -26,6 +26,7 @@ public final class EngineInfo {
       info.put("backend", Nd4j.getBackend().getClass().getSimpleName());
       info.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
       info.put("blas core", OpenBlasCore.chosen());
+      info.put("large products", OneDnn.description());
     }
     info.put("gpu", obstacle.map(reason -> "not in use: " + reason).orElseGet(EngineInfo::device));
     return info;

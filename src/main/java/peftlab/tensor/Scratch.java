@@ -12,6 +12,11 @@ import org.bytedeco.javacpp.FloatPointer;
 final class Scratch {
   private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
 
+  // Scores of 128 × 128 tokens. What grows seldom keeps compiled code: a branch that was never
+  // taken
+  // before is compiled when it is, and the whole loop around it once more.
+  private static final int SMALLEST = 1 << 14;
+
   private float[][] floats = new float[8][0];
   private int[] ints = new int[0];
   private int[] numbers = new int[0];
@@ -30,7 +35,7 @@ final class Scratch {
   /** Array number {@code slot}, of at least {@code n} elements. */
   float[] floats(int slot, int n) {
     if (floats[slot].length < n) {
-      floats[slot] = new float[n];
+      floats[slot] = new float[Math.max(n, SMALLEST)];
     }
     return floats[slot];
   }
@@ -43,7 +48,7 @@ final class Scratch {
     }
     if (direct[slot] == null || direct[slot].capacity() < n) {
       direct[slot] =
-          ByteBuffer.allocateDirect(Math.multiplyExact(n, 4))
+          ByteBuffer.allocateDirect(Math.multiplyExact(Math.max(n, SMALLEST), 4))
               .order(ByteOrder.nativeOrder())
               .asFloatBuffer();
       pointers[slot] = new FloatPointer(direct[slot]);
@@ -59,9 +64,10 @@ final class Scratch {
   /** Applies dropout to {@code x[from..from+n]}, whose first element has number {@code index}. */
   void drop(Dropout dropout, float[] x, int from, int n, int index) {
     if (ints.length < n) {
-      ints = new int[n];
-      numbers = IntStream.range(0, n).toArray();
-      ByteBuffer bits = ByteBuffer.allocateDirect(n * 4).order(ByteOrder.nativeOrder());
+      int size = Math.max(n, SMALLEST);
+      ints = new int[size];
+      numbers = IntStream.range(0, size).toArray();
+      ByteBuffer bits = ByteBuffer.allocateDirect(size * 4).order(ByteOrder.nativeOrder());
       bitsAsFloats = bits.asFloatBuffer();
       bitsAsInts = bits.asIntBuffer();
     }
