@@ -31,12 +31,13 @@ public final class WarmUp {
   private WarmUp() {}
 
   /**
-   * Makes the steps the first time it is called in a process.
+   * Makes the steps the first time it is called in a process; nothing where ND4J's own operations
+   * compute, which need no compilation.
    *
    * @param threads as trials have
    */
   public static void once(BaseModel base, Backend backend, int threads) {
-    if (DONE.compareAndSet(false, true)) {
+    if (backend == Backend.FUSED && DONE.compareAndSet(false, true)) {
       run(base, backend.kernels(threads));
     }
   }
