@@ -1,8 +1,10 @@
 package peftlab.experiment;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
-import java.util.stream.DoubleStream;
 
 /** The learning rates that a method is given. */
 public sealed interface Rates {
@@ -24,17 +26,20 @@ public sealed interface Rates {
   record Search(double low, double high, int trials) implements Rates {
 
     /**
-     * The rates to try, drawn log-uniformly and independently. Searches of one seed place their
-     * draws alike, so that methods differ by their ranges alone.
+     * The rates to try: log-uniform and stratified, one from each of {@code trials} equal parts of
+     * the range, in random order. A few draws then cover the whole range, where independent ones
+     * often leave half of it untried. Searches of one seed place their draws alike, so that methods
+     * differ by their ranges alone.
      */
     public List<Double> candidates(long seed) {
       SplittableRandom random = new SplittableRandom(seed);
-      return DoubleStream.generate(random::nextDouble)
-          .limit(trials)
-          .map(u -> low * Math.pow(high / low, u))
-          .map(Search::rounded)
-          .boxed()
-          .toList();
+      List<Double> rates = new ArrayList<>();
+      for (int stratum = 0; stratum < trials; stratum++) {
+        double share = (stratum + random.nextDouble()) / trials;
+        rates.add(rounded(low * Math.pow(high / low, share)));
+      }
+      Collections.shuffle(rates, new Random(random.nextLong()));
+      return rates;
     }
 
     // Four digits say all there is to say about a rate, and can be typed.

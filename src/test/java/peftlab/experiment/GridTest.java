@@ -137,6 +137,16 @@ class GridTest {
   }
 
   @Test
+  void fewDrawsCoverTheWholeRange() {
+    for (long seed = 0; seed < 100; seed++) {
+      assertThat(new Rates.Search(1e-4, 1e-1, 3).candidates(seed))
+          .satisfiesOnlyOnce(lr -> assertThat(lr).isBetween(1e-4, 1e-3))
+          .satisfiesOnlyOnce(lr -> assertThat(lr).isBetween(1e-3, 1e-2))
+          .satisfiesOnlyOnce(lr -> assertThat(lr).isBetween(1e-2, 1e-1));
+    }
+  }
+
+  @Test
   void searchesSpreadLogUniformlyAndChooseTheBest() {
     List<TrialGroup> groups =
         Fakes.groups(
@@ -152,8 +162,9 @@ class GridTest {
     assertThat(searches).allMatch(t -> t.phase().equals(Trial.SEARCH));
     List<Double> rates = searches.stream().map(t -> t.settings().lr()).toList();
     assertThat(rates).allMatch(lr -> 1e-5 <= lr && lr <= 1e-2);
-    assertThat(rates.stream().filter(lr -> lr < 1e-4).count()).isBetween(45L, 90L);
-    assertThat(rates.stream().filter(lr -> lr > 1e-3).count()).isBetween(45L, 90L);
+    assertThat(rates.stream().filter(lr -> lr < 1e-4).count()).isBetween(65L, 68L);
+    assertThat(rates.stream().filter(lr -> lr > 1e-3).count()).isBetween(65L, 68L);
+    assertThat(rates).isNotEqualTo(rates.stream().sorted().toList());
     assertThat(groups.get(0).searches()).isEqualTo(searches);
     assertThat(groups.get(1).searches().get(7).settings().lr())
         .isCloseTo(rates.get(7) / 10, org.assertj.core.api.Assertions.withinPercentage(0.1));
