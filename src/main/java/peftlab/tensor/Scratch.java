@@ -12,9 +12,8 @@ import org.bytedeco.javacpp.FloatPointer;
 final class Scratch {
   private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
 
-  // Scores of 128 × 128 tokens. What grows seldom keeps compiled code: a branch that was never
-  // taken
-  // before is compiled when it is, and the whole loop around it once more.
+  // Scores of 128 × 128 tokens. What grows seldom keeps compiled code: a branch that is taken for
+  // the first time is compiled then, and the whole loop around it once more.
   private static final int SMALLEST = 1 << 14;
 
   private float[][] floats = new float[8][0];

@@ -6,11 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * The threads of one trial: the caller and its helpers, which share loops between them.
  *
- * <p>Helpers wait busily for a moment before they sleep, because the next loop of a training step
- * usually follows within microseconds.
+ * <p>A thread that waits for another does so busily before it sleeps: the next loop of a training
+ * step usually follows within microseconds, and a virtual processor that is let go idle comes back
+ * late where its host is busy. After the first moments it offers its processor to other threads.
  */
 final class Workers implements AutoCloseable {
   private static final int SPINS = 4000;
+  private static final long BUSY_NANOS = 50_000_000;
 
   private final Helper[] helpers;
 
@@ -133,10 +135,9 @@ final class Workers implements AutoCloseable {
     }
 
     void await() {
-      for (int spins = 0; open.get() > 0; spins++) {
-        if (spins < SPINS) {
-          Thread.onSpinWait();
-        } else {
+      Patience patience = new Patience();
+      while (open.get() > 0) {
+        if (!patience.busy()) {
           LockSupport.park(this);
         }
       }
@@ -180,17 +181,38 @@ final class Workers implements AutoCloseable {
     }
 
     private Job next() {
-      for (int spins = 0; spins < SPINS; spins++) {
-        Job now = job;
-        if (now != done) {
-          return now;
+      Patience patience = new Patience();
+      while (job == done && !stopped) {
+        if (!patience.busy()) {
+          LockSupport.park(this);
         }
-        Thread.onSpinWait();
-      }
-      if (job == done && !stopped) {
-        LockSupport.park(this);
       }
       return job == done ? null : job;
+    }
+  }
+
+  /** A wait of one thread: first on its processor, then wherever no other thread has work. */
+  private static final class Patience {
+    private int spins;
+    private long end;
+
+    /** Waits for a moment; false once it is time to sleep. */
+    @SuppressWarnings("ThreadPriorityCheck") // the yield is a courtesy, nothing relies on it
+    boolean busy() {
+      if (spins < SPINS) {
+        spins++;
+        Thread.onSpinWait();
+        return true;
+      }
+      long now = System.nanoTime();
+      if (end == 0) {
+        end = now + BUSY_NANOS;
+      }
+      if (now - end >= 0) {
+        return false;
+      }
+      Thread.yield();
+      return true;
     }
   }
 }
