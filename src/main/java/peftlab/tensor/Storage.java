@@ -1,7 +1,9 @@
 package peftlab.tensor;
 
+import java.lang.ref.Cleaner;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -11,38 +13,61 @@ final class Storage implements AutoCloseable {
     OpenBlasCore.chosen();
   }
 
+  private static final Cleaner CLEANER = Cleaner.create();
+
   private final INDArray flat;
   private final long elements;
   private final Precision precision;
   private final FloatPointer pointer;
   private final FloatBuffer buffer;
+  private final Cleaner.Cleanable memory;
 
-  private Storage(INDArray flat, long elements, Precision precision, boolean direct) {
+  private Storage(INDArray flat, long elements, Precision precision) {
     this.flat = flat;
     this.elements = elements;
     this.precision = precision;
-    // Row kernels and BLAS work on the memory itself; ND4J's own buffer stays the owner.
-    this.pointer =
-        direct ? new FloatPointer(flat.data().pointer()).position(0).capacity(elements) : null;
-    this.buffer = direct ? pointer.asBuffer() : null;
+    this.pointer = null;
+    this.buffer = null;
+    this.memory = null;
   }
 
-  /** Host memory that Java and BLAS read directly, uninitialised; float only. */
+  private Storage(Pointer memory, long elements) {
+    this.flat = null;
+    this.elements = elements;
+    this.precision = Precision.FLOAT;
+    this.pointer = new FloatPointer(memory).capacity(elements);
+    this.buffer = pointer.asBuffer();
+    this.memory = CLEANER.register(this, () -> Pointer.free(memory));
+  }
+
+  /**
+   * Host memory that Java and BLAS read directly, uninitialised; float only.
+   *
+   * <p>It is not an ND4J array, because ND4J writes zeros to all of an array that it makes, on one
+   * thread: here a page takes memory once it is used, and rows of a table that are not, never do.
+   *
+   * @throws OutOfMemoryError if the system has none left
+   */
   static Storage direct(long elements) {
-    INDArray flat = Nd4j.createUninitialized(Precision.FLOAT.type(), Math.max(1, elements));
-    return new Storage(flat, elements, Precision.FLOAT, true);
+    Nd4j.getBackend(); // ND4J sets thread counts as it starts: before any product, not after
+    long bytes = Math.max(1, elements) * Float.BYTES;
+    Pointer memory = Pointer.malloc(bytes);
+    if (memory == null || memory.isNull()) {
+      throw new OutOfMemoryError("no room for another %,d bytes".formatted(bytes));
+    }
+    return new Storage(memory, elements);
   }
 
   /** An ND4J array wherever the backend keeps it, uninitialised. */
   static Storage managed(long elements, Precision precision) {
     INDArray flat = Nd4j.createUninitialized(precision.type(), Math.max(1, elements));
     DeviceMemory.look();
-    return new Storage(flat, elements, precision, false);
+    return new Storage(flat, elements, precision);
   }
 
   /** No memory at all: counts only. */
   static Storage phantom(long elements, Precision precision) {
-    return new Storage(null, elements, precision, false);
+    return new Storage((INDArray) null, elements, precision);
   }
 
   long elements() {
@@ -54,7 +79,7 @@ final class Storage implements AutoCloseable {
   }
 
   boolean isPhantom() {
-    return flat == null;
+    return flat == null && memory == null;
   }
 
   FloatPointer pointer() {
@@ -85,6 +110,9 @@ final class Storage implements AutoCloseable {
   public void close() {
     if (flat != null) {
       flat.close();
+    }
+    if (memory != null) {
+      memory.clean();
     }
   }
 }
