@@ -2,6 +2,7 @@ package peftlab.cli;
 
 import java.util.concurrent.Callable;
 import peftlab.data.DataCard;
+import peftlab.report.table.Format;
 import picocli.CommandLine.Command;
 
 /** Lists the data sets that have a card. */
@@ -18,7 +19,7 @@ final class DatasetsCommand implements Callable<Integer> {
           card.id(),
           card.title(),
           card.classes(),
-          card.metric(),
+          Format.metric(card.metric()),
           card.splits(),
           card.source(),
           card.licence());

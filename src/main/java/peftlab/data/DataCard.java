@@ -17,7 +17,7 @@ import peftlab.Cards;
  * @param columns what its rows hold
  * @param splits rows by split
  * @param classes number of classes
- * @param metric the measure it is judged by
+ * @param metric the measure it is judged by, as {@link Dataset#metric} names it
  * @param benchmark whether results on it are published
  * @param prose what the card tells besides, as Markdown
  */

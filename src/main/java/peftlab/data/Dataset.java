@@ -17,8 +17,8 @@ import peftlab.InputException;
  * A classification task: rows to train on and rows to report on.
  *
  * @param name as tables show it
- * @param metric the measure it is judged by: {@code accuracy}, {@code mcc}, or {@code f1} of the
- *     second of two classes
+ * @param metric the measure it is judged by: {@code accuracy}, {@code mcc}, or {@code binary_f1} of
+ *     the second of two classes
  * @param labels names of the classes, sorted by code point as Python sorts; a class's index is its
  *     place here
  * @param train rows to train on
@@ -48,7 +48,7 @@ public record Dataset(
     if (labels.size() < 2) {
       throw new InputException(name + ": all training rows have the label " + labels.get(0));
     }
-    if (metric.equals("f1") && labels.size() > 2) {
+    if (metric.equals("binary_f1") && labels.size() > 2) {
       throw new InputException(
           name + ": F1 is of two classes, but training has " + labels.size() + " labels");
     }

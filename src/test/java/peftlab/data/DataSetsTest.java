@@ -45,7 +45,7 @@ class DataSetsTest {
     Dataset data = DataSets.resolve(path.toString());
     assertThat(data.eval().get(0).textA()).isEqualTo("dev");
     assertThat(data.name()).isEqualTo("MRPC");
-    assertThat(data.metric()).isEqualTo("f1");
+    assertThat(data.metric()).isEqualTo("binary_f1");
   }
 
   @Test

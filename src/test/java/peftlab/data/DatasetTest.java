@@ -93,7 +93,7 @@ class DatasetTest {
         .isInstanceOf(InputException.class)
         .hasMessage("d: all training rows have the label a");
     List<Row> three = dataset("a", "b", "c").train();
-    assertThatThrownBy(() -> Dataset.of("d", "f1", three, List.of(), three))
+    assertThatThrownBy(() -> Dataset.of("d", "binary_f1", three, List.of(), three))
         .isInstanceOf(InputException.class)
         .hasMessage("d: F1 is of two classes, but training has 3 labels");
   }
