@@ -22,22 +22,13 @@ final class Storage implements AutoCloseable {
   private final FloatBuffer buffer;
   private final Cleaner.Cleanable memory;
 
-  private Storage(INDArray flat, long elements, Precision precision) {
+  private Storage(INDArray flat, Pointer memory, long elements, Precision precision) {
     this.flat = flat;
     this.elements = elements;
     this.precision = precision;
-    this.pointer = null;
-    this.buffer = null;
-    this.memory = null;
-  }
-
-  private Storage(Pointer memory, long elements) {
-    this.flat = null;
-    this.elements = elements;
-    this.precision = Precision.FLOAT;
-    this.pointer = new FloatPointer(memory).capacity(elements);
-    this.buffer = pointer.asBuffer();
-    this.memory = CLEANER.register(this, () -> Pointer.free(memory));
+    this.pointer = memory == null ? null : new FloatPointer(memory).capacity(elements);
+    this.buffer = memory == null ? null : pointer.asBuffer();
+    this.memory = memory == null ? null : CLEANER.register(this, () -> Pointer.free(memory));
   }
 
   /**
@@ -55,19 +46,19 @@ final class Storage implements AutoCloseable {
     if (memory == null || memory.isNull()) {
       throw new OutOfMemoryError("no room for another %,d bytes".formatted(bytes));
     }
-    return new Storage(memory, elements);
+    return new Storage(null, memory, elements, Precision.FLOAT);
   }
 
   /** An ND4J array wherever the backend keeps it, uninitialised. */
   static Storage managed(long elements, Precision precision) {
     INDArray flat = Nd4j.createUninitialized(precision.type(), Math.max(1, elements));
     DeviceMemory.look();
-    return new Storage(flat, elements, precision);
+    return new Storage(flat, null, elements, precision);
   }
 
   /** No memory at all: counts only. */
   static Storage phantom(long elements, Precision precision) {
-    return new Storage((INDArray) null, elements, precision);
+    return new Storage(null, null, elements, precision);
   }
 
   long elements() {
