@@ -10,7 +10,6 @@ final class Blas {
   private static final int TRANSPOSED = 112;
   private static final long WORTH_SHARING = 1 << 16; // multiply-adds
   private static final int BLOCK = 16; // rows or columns that micro-kernels take at once
-  private static final int MANY_COLUMNS = 128;
 
   static {
     // A thread count is process-wide in OpenBLAS: one thread here, and the trial's own workers
@@ -38,7 +37,7 @@ final class Blas {
     }
     int lda = a.columns();
     int ldb = b.columns();
-    boolean byRows = m >= n && n < MANY_COLUMNS;
+    boolean byRows = m >= n;
     int blocks = ((byRows ? m : n) + BLOCK - 1) / BLOCK;
     Workers.Range range =
         (from, to, part) -> {

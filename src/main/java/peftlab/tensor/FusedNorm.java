@@ -66,8 +66,9 @@ final class FusedNorm {
       Matrix addBeta) {
     int n = dy.columns();
     float[] scale = gamma.toFloats();
-    float[][] gammas = new float[workers.threads()][];
-    float[][] betas = new float[workers.threads()][];
+    boolean trained = addGamma != null || addBeta != null;
+    float[][] gammas = new float[workers.threads()][n];
+    float[][] betas = new float[workers.threads()][n];
     workers.ranges(
         dy.rows(),
         (from, to, part) -> {
@@ -76,17 +77,13 @@ final class FusedNorm {
           float[] normalized = scratch.floats(1, n);
           float[] scaled = scratch.floats(2, n);
           float[] pair = scratch.floats(3, 2);
-          gammas[part] = addGamma == null ? null : new float[n];
-          betas[part] = addBeta == null ? null : new float[n];
           for (int i = from; i < to; i++) {
             dy.buffer().get(dy.start(i), d, 0, n);
             sum.buffer().get(sum.start(i), normalized, 0, n);
             statistics.buffer().get(statistics.start(i), pair, 0, 2);
             VectorMath.standardize(normalized, pair[0], pair[1], n);
-            if (addGamma != null) {
+            if (trained) {
               VectorMath.addProduct(d, normalized, gammas[part], n);
-            }
-            if (addBeta != null) {
               VectorMath.add(d, betas[part], n);
             }
             VectorMath.product(d, scale, scaled, n);
@@ -112,9 +109,7 @@ final class FusedNorm {
     }
     float[] result = total.toFloats();
     for (float[] sums : partial) {
-      if (sums != null) {
-        VectorMath.add(sums, result, result.length);
-      }
+      VectorMath.add(sums, result, result.length);
     }
     total.set(result);
   }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -12,19 +11,25 @@ import org.bytedeco.javacpp.FloatPointer;
 final class Scratch {
   private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
 
-  // Scores of 128 × 128 tokens. What grows seldom keeps compiled code: a branch that is taken for
-  // the first time is compiled then, and the whole loop around it once more.
+  // Scores of 128 × 128 tokens. All are this large from the start, since compiled code is thrown
+  // away with all that it was inlined into when it first meets an array that has to grow: a new
+  // trial's threads would bring the loops that the last one left compiled back to the interpreter.
   private static final int SMALLEST = 1 << 14;
 
-  private float[][] floats = new float[8][0];
-  private int[] ints = new int[0];
-  private int[] numbers = new int[0];
-  private FloatBuffer[] direct = new FloatBuffer[0];
-  private FloatPointer[] pointers = new FloatPointer[0];
+  private final float[][] floats = new float[8][SMALLEST];
+  private int[] ints;
+  private int[] numbers;
+  private final FloatBuffer[] direct = new FloatBuffer[2];
+  private final FloatPointer[] pointers = new FloatPointer[direct.length];
   private FloatBuffer bitsAsFloats;
   private IntBuffer bitsAsInts;
 
-  private Scratch() {}
+  private Scratch() {
+    growBits(SMALLEST);
+    for (int slot = 0; slot < direct.length; slot++) {
+      growDirect(slot, SMALLEST);
+    }
+  }
 
   /** The calling thread's. */
   static Scratch own() {
@@ -34,23 +39,15 @@ final class Scratch {
   /** Array number {@code slot}, of at least {@code n} elements. */
   float[] floats(int slot, int n) {
     if (floats[slot].length < n) {
-      floats[slot] = new float[Math.max(n, SMALLEST)];
+      floats[slot] = new float[n];
     }
     return floats[slot];
   }
 
   /** Off-heap block number {@code slot}, of at least {@code n} elements. */
   FloatPointer pointer(int slot, int n) {
-    if (slot >= direct.length) {
-      direct = Arrays.copyOf(direct, slot + 1);
-      pointers = Arrays.copyOf(pointers, slot + 1);
-    }
-    if (direct[slot] == null || direct[slot].capacity() < n) {
-      direct[slot] =
-          ByteBuffer.allocateDirect(Math.multiplyExact(Math.max(n, SMALLEST), 4))
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
-      pointers[slot] = new FloatPointer(direct[slot]);
+    if (direct[slot].capacity() < n) {
+      growDirect(slot, n);
     }
     return pointers[slot];
   }
@@ -63,12 +60,7 @@ final class Scratch {
   /** Applies dropout to {@code x[from..from+n]}, whose first element has number {@code index}. */
   void drop(Dropout dropout, float[] x, int from, int n, int index) {
     if (ints.length < n) {
-      int size = Math.max(n, SMALLEST);
-      ints = new int[size];
-      numbers = IntStream.range(0, size).toArray();
-      ByteBuffer bits = ByteBuffer.allocateDirect(size * 4).order(ByteOrder.nativeOrder());
-      bitsAsFloats = bits.asFloatBuffer();
-      bitsAsInts = bits.asIntBuffer();
+      growBits(n);
     }
     VectorMath.scale(x, from, n, dropout.scale());
     // Through memory, because the JIT vectorises bit operations on int[] only.
@@ -77,5 +69,21 @@ final class Scratch {
     VectorMath.maskBits(ints, numbers, n, dropout.seed(), index, dropout.threshold());
     bitsAsInts.put(0, ints, 0, n);
     bitsAsFloats.get(0, x, from, n);
+  }
+
+  private void growDirect(int slot, int size) {
+    direct[slot] =
+        ByteBuffer.allocateDirect(Math.multiplyExact(size, 4))
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    pointers[slot] = new FloatPointer(direct[slot]);
+  }
+
+  private void growBits(int size) {
+    ints = new int[size];
+    numbers = IntStream.range(0, size).toArray();
+    ByteBuffer bits = ByteBuffer.allocateDirect(size * 4).order(ByteOrder.nativeOrder());
+    bitsAsFloats = bits.asFloatBuffer();
+    bitsAsInts = bits.asIntBuffer();
   }
 }

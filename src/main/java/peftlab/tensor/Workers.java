@@ -170,6 +170,7 @@ final class Workers implements AutoCloseable {
 
     @Override
     public void run() {
+      Scratch.own(); // made here: within a loop its making would bring compiled code down
       while (!stopped) {
         Job now = next();
         if (now == null) {

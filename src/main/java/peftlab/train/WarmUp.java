@@ -20,11 +20,11 @@ import peftlab.tensor.Kernels;
  * trained parameters are their own.
  */
 public final class WarmUp {
-  private static final int STEPS = 40;
-  private static final int FEWEST_STEPS = 8;
+  private static final int STEPS = 160;
+  private static final int FEWEST_STEPS = 32;
   private static final long USUAL_BYTES = 100 << 20; // of a model that takes all steps
-  private static final int ROWS = 8;
-  private static final int LONGEST = 24;
+  private static final int ROWS = 2;
+  private static final int LONGEST = 48;
   private static final int LABELS = 2;
   private static final AtomicBoolean DONE = new AtomicBoolean();
 
