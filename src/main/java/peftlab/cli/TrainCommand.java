@@ -103,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
         BaseModel base =
             BaseModel.load(
                 checkpoint, Pooling.named(settings.pooling()), backend.backend().kernels(1))) {
-      WarmUp.once(base, backend.backend(), settings.threads());
+      WarmUp.once(backend.backend(), settings.threads());
       return train(base, chosen, hyper, settings, data);
     } catch (DivergedException e) {
       System.err.println("peftlab: diverged: " + e.getMessage());

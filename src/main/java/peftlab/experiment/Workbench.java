@@ -58,7 +58,7 @@ public final class Workbench implements Fingerprints, AutoCloseable {
         bases.computeIfAbsent(
             key(trial, pooling),
             key -> BaseModel.load(checkpoint(trial.model()), pooling, backend.kernels(1)));
-    WarmUp.once(base, backend, trial.settings().threads());
+    WarmUp.once(backend, trial.settings().threads());
     return base;
   }
 

@@ -9,7 +9,7 @@ final class Blas {
   private static final int PLAIN = 111;
   private static final int TRANSPOSED = 112;
   private static final long WORTH_SHARING = 1 << 16; // multiply-adds
-  private static final int BLOCK = 16; // rows or columns that micro-kernels take at once
+  private static final int BLOCK = 8; // rows or columns that micro-kernels take at once
 
   static {
     // A thread count is process-wide in OpenBLAS: one thread here, and the trial's own workers

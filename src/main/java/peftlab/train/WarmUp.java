@@ -6,24 +6,32 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import peftlab.data.Example;
+import peftlab.nn.Encoder;
 import peftlab.nn.EncoderConfig;
+import peftlab.nn.Pooling;
+import peftlab.peft.AdaptContext;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
+import peftlab.tensor.Arena;
 import peftlab.tensor.Backend;
 import peftlab.tensor.Kernels;
+import peftlab.tensor.Parameter;
 
 /**
- * Steps on random tokens, for a second or two, before anything is timed: the virtual machine
+ * Steps of a small random model, for a second or two, before anything is timed: the virtual machine
  * compiles what a step runs, which would otherwise take up to a tenth of a short run's time and
- * make the first method of a table look slow. They leave nothing behind: memory, random numbers and
- * trained parameters are their own.
+ * make the first method of a table look slow.
+ *
+ * <p>Its sizes and lengths take every branch that training takes, since compiled code is thrown
+ * away where it meets a branch for the first time: sequences below and above the size of a head,
+ * products for either library, parameters with whole gradients and with gradients by row.
  */
 public final class WarmUp {
-  private static final int STEPS = 160;
-  private static final int FEWEST_STEPS = 32;
-  private static final long USUAL_BYTES = 100 << 20; // of a model that takes all steps
-  private static final int ROWS = 2;
+  private static final EncoderConfig MODEL =
+      new EncoderConfig(4, 128, 4, 512, 1000, 64, 2, 1e-12, false);
+  private static final int STEPS = 120; // of each method
+  private static final int ROWS = 8;
   private static final int LONGEST = 48;
   private static final int LABELS = 2;
   private static final AtomicBoolean DONE = new AtomicBoolean();
@@ -36,55 +44,64 @@ public final class WarmUp {
    *
    * @param threads as trials have
    */
-  public static void once(BaseModel base, Backend backend, int threads) {
+  public static void once(Backend backend, int threads) {
     if (backend == Backend.FUSED && DONE.compareAndSet(false, true)) {
-      run(base, backend.kernels(threads));
+      try (Kernels kernels = backend.kernels(threads)) {
+        train(kernels, "full");
+        train(kernels, "lora");
+      }
     }
   }
 
-  /** Closes the kernels afterwards. */
-  static void run(BaseModel base, Kernels kernels) {
-    EncoderConfig config = base.encoder().config();
-    int longest = Math.min(LONGEST, config.positions());
-    int steps = (int) Math.max(FEWEST_STEPS, Math.min(STEPS, STEPS * USUAL_BYTES / base.bytes()));
+  private static void train(Kernels kernels, String id) {
+    try (Arena arena = new Arena(kernels)) {
+      train(arena, PeftMethods.named(id));
+    }
+  }
+
+  private static <H extends Record> void train(Arena arena, PeftMethod<H> method) {
+    AdaptContext context = Restoration.context(model(arena), arena);
+    H hyper = Hyperparameters.bind(method, Hyperparameters.resolve(method, Map.of()));
+    Classifier classifier =
+        new Classifier(method.adapt(context, hyper), Pooling.MEAN, Head.create(context, LABELS));
     TrainSettings settings =
         new TrainSettings(
             1e-4,
             ROWS,
-            steps,
+            STEPS,
             1,
             0.01,
             Schedule.CONSTANT,
             0,
-            1,
+            0,
             0.1,
-            longest,
+            LONGEST,
             "mean",
             1,
             1,
             true,
             false);
-    PeftMethod<?> method = PeftMethods.named("lora");
-    try (Session session =
-        new Session(
-            base,
-            kernels,
-            method,
-            Hyperparameters.resolve(method, Map.of("rank", 1, "bias", "all")),
-            settings,
-            LABELS,
-            steps,
-            null)) {
-      new Trainer(session.arena(), settings)
-          .fit(session.classifier(), rows(longest, config.vocabulary()), Trainer.StepListener.NONE);
-    }
+    new Trainer(arena, settings).fit(classifier, rows(), Trainer.StepListener.NONE);
   }
 
-  private static List<Example> rows(int longest, int vocabulary) {
+  private static Encoder model(Arena arena) {
+    Encoder encoder = Encoder.phantom(MODEL, arena);
+    Random random = new Random(1);
+    for (Parameter parameter : encoder.parameters()) {
+      float[] values = new float[Math.toIntExact(parameter.value().size())];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = 0.02f * (float) random.nextGaussian();
+      }
+      parameter.value().set(values);
+    }
+    return encoder;
+  }
+
+  private static List<Example> rows() {
     Random random = new Random(1);
     List<Example> rows = new ArrayList<>();
     for (int i = 0; i < ROWS * STEPS; i++) {
-      int[] ids = random.ints(1 + random.nextInt(longest), 0, vocabulary).toArray();
+      int[] ids = random.ints(1 + random.nextInt(LONGEST), 0, MODEL.vocabulary()).toArray();
       rows.add(new Example(ids, new int[ids.length], i % LABELS));
     }
     return rows;

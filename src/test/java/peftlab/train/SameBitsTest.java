@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.data.Example;
@@ -15,6 +16,7 @@ import peftlab.nn.Pooling;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
+import peftlab.tensor.Backend;
 import peftlab.tensor.FusedCpuKernels;
 
 /** A run's losses do not depend on what else the process computes. */
@@ -66,6 +68,13 @@ class SameBitsTest {
           .fit(session.classifier(), ROWS, Trainer.StepListener.NONE)
           .losses();
     }
+  }
+
+  @Test
+  void theWarmUpBeforeItChangesNothing() {
+    double[] cold = losses("full", 2, 1, 12);
+    WarmUp.once(Backend.FUSED, 2);
+    assertThat(losses("full", 2, 1, 12)).isEqualTo(cold);
   }
 
   @ParameterizedTest
