@@ -1,5 +1,8 @@
 package peftlab.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import peftlab.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -49,6 +52,19 @@ public final class Main {
       commandLine.getErr().println("peftlab: " + e.getMessage());
       return BAD_INPUT;
     }
+    if (e instanceof IOException || e instanceof UncheckedIOException) {
+      commandLine.getErr().println("peftlab: a file cannot be read or written: " + reason(e));
+      return BAD_INPUT;
+    }
     throw e;
+  }
+
+  /**
+   * What the system says, in its words; a kind of exception that says no more than a file's name.
+   */
+  private static String reason(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    boolean bare = cause instanceof FileSystemException file && file.getReason() == null;
+    return bare || cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

@@ -1,6 +1,5 @@
 package peftlab.cli;
 
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +31,7 @@ final class ReportCommand implements Callable<Integer> {
   @Mixin private MixedOption mixed;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     List<TrialResult> results = ResultLog.read(folder);
     if (results.isEmpty()) {
       throw new InputException(folder + ": no results here, expected a trials.jsonl with some");

@@ -52,10 +52,22 @@ public final class Report {
    * @param mixed what to do with results that cannot be compared
    * @param charset of the terminal that the returned text is for
    * @return the table as text, at most 100 columns wide
-   * @throws InputException where results cannot be compared, or a file of predictions is wrong
-   * @throws IOException where something cannot be written
+   * @throws InputException where results cannot be compared, a file of predictions is wrong, or
+   *     something cannot be written
    */
   public static String write(
+      Path folder, String title, List<TrialResult> results, Mixed mixed, Charset charset) {
+    try {
+      return writeAll(folder, title, results, mixed, charset);
+    } catch (IOException e) {
+      throw new InputException(
+          "%s: tables and charts cannot be written (./peftlab report %s writes them anew): %s"
+              .formatted(folder, folder, e),
+          e);
+    }
+  }
+
+  private static String writeAll(
       Path folder, String title, List<TrialResult> results, Mixed mixed, Charset charset)
       throws IOException {
     List<TrialResult> named = ShortNames.of(results);

@@ -2,6 +2,7 @@ package peftlab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -15,9 +16,7 @@ class ReportCommandTest {
 
   @Test
   void aFolderOfResultsIsReportedAnew() throws Exception {
-    Files.copy(
-        Path.of("reports", "wordnet", "quickstart", "trials.jsonl"),
-        folder.resolve("trials.jsonl"));
+    copyResults();
 
     assertThat(Main.commandLine().execute("report", folder.toString())).isZero();
 
@@ -28,11 +27,38 @@ class ReportCommandTest {
 
   @Test
   void aFolderWithoutResultsIsRefusedInOneLine() {
+    assertThat(refusal()).contains("no results here");
+  }
+
+  @Test
+  void whatCannotBeWrittenIsSaidInOneLine() throws Exception {
+    copyResults();
+    Files.createFile(folder.resolve("tables")); // where a folder is to be
+
+    assertThat(refusal()).contains("tables and charts cannot be written", "./peftlab report");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsSaidInOneLine() throws Exception {
+    Files.createDirectory(folder.resolve("trials.jsonl"));
+
+    assertThat(refusal()).contains("trials.jsonl");
+  }
+
+  private void copyResults() throws IOException {
+    Files.copy(
+        Path.of("reports", "wordnet", "quickstart", "trials.jsonl"),
+        folder.resolve("trials.jsonl"));
+  }
+
+  /** The only line that the command prints as it refuses the folder. */
+  private String refusal() {
     StringWriter error = new StringWriter();
     CommandLine commandLine = Main.commandLine().setErr(new PrintWriter(error, true));
 
     assertThat(commandLine.execute("report", folder.toString())).isEqualTo(Main.BAD_INPUT);
 
-    assertThat(error.toString().lines()).singleElement().asString().contains("no results here");
+    assertThat(error.toString().lines()).hasSize(1);
+    return error.toString();
   }
 }
