@@ -7,23 +7,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What is known of code and machine without asking the tensor engine. */
+/** What provenance says beside the tensor engine's own {@link peftlab.tensor.EngineInfo}. */
 public final class Environment {
   private static final Path CPU = Path.of("/proc/cpuinfo");
 
   private Environment() {}
 
-  /**
-   * {@code code}, {@code commit} and {@code dirty} where known, {@code jvm}, {@code os}, {@code
-   * cpu}, {@code cores}.
-   */
+  /** {@code code} and {@code cpu}; {@code commit} and {@code dirty} where known. */
   public static SortedMap<String, String> describe() {
     SortedMap<String, String> all = new TreeMap<>(GitState.of(CodeVersion.location()));
     all.put("code", CodeVersion.fingerprint());
-    all.put("jvm", System.getProperty("java.vm.name") + " " + Runtime.version());
-    all.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     all.put("cpu", cpu());
-    all.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
     return all;
   }
 

@@ -15,7 +15,7 @@ public final class EngineInfo {
   public static Map<String, String> collect() {
     Map<String, String> info = new LinkedHashMap<>();
     info.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
-    info.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    info.put("system", system());
     info.put("processors", String.valueOf(Runtime.getRuntime().availableProcessors()));
     info.put("heap limit", (Runtime.getRuntime().maxMemory() >> 20) + " MB");
     info.put("memory", (physicalMemory() >> 20) + " MB");
@@ -30,6 +30,14 @@ public final class EngineInfo {
     }
     info.put("gpu", obstacle.map(reason -> "not in use: " + reason).orElseGet(EngineInfo::device));
     return info;
+  }
+
+  private static String system() {
+    return "%s %s %s"
+        .formatted(
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch"));
   }
 
   private static String device() {
