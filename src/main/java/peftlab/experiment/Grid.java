@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
@@ -82,8 +81,10 @@ public final class Grid {
                   entry.method(),
                   hyper,
                   Setting.toSettings(settings, middle(rates), experiment.seeds().get(0)));
+          boolean unmatched = entry.match().isPresent() && keepsItsSize(entry, given);
           groups.add(
-              new TrialGroup(matched(template, entry, given), rates, experiment.seeds(), ids));
+              new TrialGroup(
+                  matched(template, entry, given), rates, experiment.seeds(), ids, unmatched));
         }
       }
     }
@@ -140,18 +141,22 @@ public final class Grid {
   }
 
   private Trial matched(Trial trial, MethodEntry entry, Map<String, Object> given) {
-    Optional<MethodCatalog.Knob> knob = catalog.knob(entry.method());
-    if (entry.match().isEmpty() || knob.isEmpty() || given.containsKey(knob.get().name())) {
+    if (entry.match().isEmpty() || keepsItsSize(entry, given)) {
       return trial;
     }
+    MethodCatalog.Knob knob = catalog.knob(entry.method()).orElseThrow();
     Match match = entry.match().get();
     int value =
         CapacityMatch.nearest(
-            knob.get().low(),
-            knob.get().high(),
+            knob.low(),
+            knob.high(),
             match.target(),
-            candidate -> cost(match, () -> withKnob(trial, entry, given, knob.get(), candidate)));
-    return withKnob(trial, entry, given, knob.get(), value);
+            candidate -> cost(match, () -> withKnob(trial, entry, given, knob, candidate)));
+    return withKnob(trial, entry, given, knob, value);
+  }
+
+  private boolean keepsItsSize(MethodEntry entry, Map<String, Object> given) {
+    return catalog.knob(entry.method()).map(knob -> given.containsKey(knob.name())).orElse(true);
   }
 
   /** The cost of a trial; more than any target where the model cannot hold so large a method. */

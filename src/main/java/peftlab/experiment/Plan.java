@@ -7,6 +7,7 @@ import peftlab.experiment.Predictor.Prediction;
 
 /** What an experiment will run, told before anything runs. */
 public final class Plan {
+  private static final String UNMATCHED = "=";
   private static final String ROW = "%-40s %6s %-24s %14s %10s %8s";
 
   private final List<TrialGroup> groups;
@@ -54,7 +55,7 @@ public final class Plan {
             "configuration",
             "trials",
             "learning rate",
-            "trained",
+            "trained ",
             "memory",
             "time"));
     for (int i = 0; i < groups.size(); i++) {
@@ -67,11 +68,15 @@ public final class Plan {
               labels.configuration(group.template()),
               group.size(),
               rates(group.rates()),
-              String.format(Locale.ROOT, "%,d", prediction.trained()),
+              String.format(Locale.ROOT, "%,d", prediction.trained())
+                  + (group.unmatched() ? UNMATCHED : " "),
               megabytes(prediction.bytes()),
               Labels.clock(prediction.seconds())));
     }
     lines.add(trials() + " trials");
+    if (groups.stream().anyMatch(TrialGroup::unmatched)) {
+      lines.add(UNMATCHED + " keeps its own size, the others are matched to a budget");
+    }
     lines.add(
         String.format(
             Locale.ROOT,

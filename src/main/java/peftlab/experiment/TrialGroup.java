@@ -15,9 +15,11 @@ public final class TrialGroup {
   private final Rates rates;
   private final List<Long> seeds;
   private final TrialIds ids;
+  private final boolean unmatched;
 
   /** Takes fixed rates only where there is one. */
-  TrialGroup(Trial template, Rates rates, List<Long> seeds, TrialIds ids) {
+  TrialGroup(Trial template, Rates rates, List<Long> seeds, TrialIds ids, boolean unmatched) {
+    this.unmatched = unmatched;
     this.template = template;
     this.rates = rates;
     this.seeds = seeds;
@@ -54,6 +56,11 @@ public final class TrialGroup {
             .min(Comparator.comparingDouble(trial -> -score(searched.get(trial.id()))));
     return best.map(trial -> OptionalDouble.of(trial.settings().lr()))
         .orElse(OptionalDouble.empty());
+  }
+
+  /** Whether others are matched to a budget and this one keeps its size. */
+  public boolean unmatched() {
+    return unmatched;
   }
 
   /** The number of its trials. */

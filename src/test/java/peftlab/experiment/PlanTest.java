@@ -31,4 +31,23 @@ class PlanTest {
     assertThat(plan.lines().get(5))
         .isEqualTo("predicted: 1:45 in all with 2 at a time, at most 90 MB for one");
   }
+
+  @Test
+  void marksWhatKeepsItsSizeAmongMatched() {
+    Plan plan =
+        new Plan(
+            Fakes.groups(
+                folder,
+                """
+                title: t
+                match: {trainable: 75000}
+                lr: 1e-3
+                methods: [{method: head}, {method: lora}, {method: lora, rank: 4}]
+                """),
+            Fakes.PREDICTOR,
+            1);
+    assertThat(plan.lines().subList(1, 4).stream().map(line -> line.contains("=  ")))
+        .containsExactly(true, false, true);
+    assertThat(plan.lines()).anyMatch(line -> line.startsWith("= keeps its own size"));
+  }
 }
