@@ -59,9 +59,7 @@ public final class Main {
     throw e;
   }
 
-  /**
-   * What the system says, in its words; a kind of exception that says no more than a file's name.
-   */
+  /** What the system says; with the exception's name where that says only which file it is. */
   private static String reason(Exception e) {
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
     boolean bare = cause instanceof FileSystemException file && file.getReason() == null;

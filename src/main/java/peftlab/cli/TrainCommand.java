@@ -90,6 +90,9 @@ final class TrainCommand implements Callable<Integer> {
     if (save != null) {
       makeFolder(save);
     }
+    if (trace != null) {
+      makeFile(trace);
+    }
     List<Row> trainRows = RowFile.read(train);
     Dataset data =
         Dataset.of(
@@ -120,6 +123,14 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private static void makeFile(Path file) {
+    try {
+      Files.writeString(file, "");
+    } catch (IOException e) {
+      throw new InputException("--trace " + file + " cannot be written: " + e, e);
+    }
+  }
+
   private int train(
       BaseModel base,
       PeftMethod<?> chosen,
@@ -147,13 +158,13 @@ final class TrainCommand implements Callable<Integer> {
       TrainingLog log =
           new Trainer(session.arena(), settings)
               .fit(session.classifier(), rows, Trainer.StepListener.NONE);
-      if (trace != null) {
-        writeTrace(log);
-      }
       if (save != null) {
         TaskSettings task =
             new TaskSettings(settings.pooling(), settings.maxLength(), data.labels());
         TrainedClassifier.write(save, session.classifier(), chosen, hyper, base, task);
+      }
+      if (trace != null) {
+        writeTrace(log);
       }
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("method", method);

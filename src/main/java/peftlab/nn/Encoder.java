@@ -51,11 +51,12 @@ public final class Encoder {
   }
 
   /**
-   * An encoder to count with: every parameter has its shape, and no values.
+   * An encoder whose parameters have their shapes and no values yet; on phantom kernels, one to
+   * count with.
    *
-   * @param arena of phantom kernels, which counts the weights as frozen ones
+   * @param arena counts the weights as frozen ones
    */
-  public static Encoder phantom(EncoderConfig config, Arena arena) {
+  public static Encoder blank(EncoderConfig config, Arena arena) {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     BertParameters.shapes(config)
         .forEach(

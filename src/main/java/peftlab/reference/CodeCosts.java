@@ -36,7 +36,7 @@ final class CodeCosts {
       EncoderConfig config, PeftMethod<H> method, Map<String, Object> hyper, Costs.Step step) {
     try (PhantomKernels kernels = new PhantomKernels();
         Arena arena = new Arena(kernels)) {
-      Encoder base = Encoder.phantom(config, arena);
+      Encoder base = Encoder.blank(config, arena);
       Adaptation adaptation = adapt(base, arena, method, hyper, step);
       int longest = step.length() + adaptation.extraPositions();
       if (longest > config.positions()) {

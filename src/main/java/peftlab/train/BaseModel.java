@@ -66,7 +66,7 @@ public final class BaseModel implements AutoCloseable {
     EncoderConfig used = checkpoint.config().withPooler(pooling == Pooling.POOLER);
     Arena arena = new Arena(new PhantomKernels());
     Tokenizer tokenizer = Tokenizer.parse(checkpoint.tokenizerJson(), checkpoint.origin());
-    return new BaseModel(checkpoint.origin(), Encoder.phantom(used, arena), tokenizer, arena);
+    return new BaseModel(checkpoint.origin(), Encoder.blank(used, arena), tokenizer, arena);
   }
 
   private static Matrix allocate(Arena arena, long[] shape) {

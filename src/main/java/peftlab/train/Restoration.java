@@ -41,7 +41,7 @@ final class Restoration {
   static Adaptation restore(RestoredMethod stored, AdaptContext context) {
     PeftMethod<?> method = PeftMethods.named(stored.id());
     try (Arena counted = new Arena(new PhantomKernels())) {
-      Encoder phantom = Encoder.phantom(context.base().config(), counted);
+      Encoder phantom = Encoder.blank(context.base().config(), counted);
       restore(method, stored, context(phantom, counted));
     }
     stored.tensors().requireAllTaken();

@@ -46,10 +46,15 @@ public final class WarmUp {
    */
   public static void once(Backend backend, int threads) {
     if (backend == Backend.FUSED && DONE.compareAndSet(false, true)) {
-      try (Kernels kernels = backend.kernels(threads)) {
-        train(kernels, "full");
-        train(kernels, "lora");
-      }
+      run(backend.kernels(threads));
+    }
+  }
+
+  /** Closes the kernels afterwards. */
+  static void run(Kernels kernels) {
+    try (kernels) {
+      train(kernels, "full");
+      train(kernels, "lora");
     }
   }
 
@@ -85,7 +90,7 @@ public final class WarmUp {
   }
 
   private static Encoder model(Arena arena) {
-    Encoder encoder = Encoder.phantom(MODEL, arena);
+    Encoder encoder = Encoder.blank(MODEL, arena);
     Random random = new Random(1);
     for (Parameter parameter : encoder.parameters()) {
       float[] values = new float[Math.toIntExact(parameter.value().size())];

@@ -73,6 +73,28 @@ class SaveTest {
   }
 
   @Test
+  void aTraceThatCannotBeWrittenIsSaidBeforeTraining() {
+    Path adapter = folder.resolve("adapter");
+    Path trace = folder.resolve("missing").resolve("losses.csv");
+    assertThat(run(2, train("head", "--save", adapter, "--trace", trace)))
+        .singleElement()
+        .asString()
+        .contains("--trace", "losses.csv");
+    assertThat(adapter).isEmptyDirectory();
+  }
+
+  @Test
+  void logitsThatCannotBeWrittenAreSaidInOneLine() {
+    Path adapter = folder.resolve("adapter");
+    run(0, train("head", "--save", adapter));
+    Path logits = folder.resolve("missing").resolve("logits.csv");
+    assertThat(run(2, predict(MODEL, logits, "--adapter", adapter)))
+        .singleElement()
+        .asString()
+        .contains("cannot be read or written", "logits.csv");
+  }
+
+  @Test
   void aStudentNeedsATeacherThatTrainDoesNotMake() {
     assertThat(run(2, train("distillation", "--save", folder)).get(0)).contains("in an experiment");
   }

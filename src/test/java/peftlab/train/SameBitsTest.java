@@ -16,7 +16,6 @@ import peftlab.nn.Pooling;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
-import peftlab.tensor.Backend;
 import peftlab.tensor.FusedCpuKernels;
 
 /** A run's losses do not depend on what else the process computes. */
@@ -73,7 +72,7 @@ class SameBitsTest {
   @Test
   void theWarmUpBeforeItChangesNothing() {
     double[] cold = losses("full", 2, 1, 12);
-    WarmUp.once(Backend.FUSED, 2);
+    WarmUp.run(new FusedCpuKernels(2));
     assertThat(losses("full", 2, 1, 12)).isEqualTo(cold);
   }
 
