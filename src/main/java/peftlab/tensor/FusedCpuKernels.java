@@ -1,5 +1,7 @@
 package peftlab.tensor;
 
+import java.util.List;
+
 /**
  * The default kernels: BLAS and plain Java row loops over ND4J's off-heap memory, in float.
  *
@@ -252,19 +254,13 @@ public final class FusedCpuKernels implements Kernels {
   }
 
   @Override
-  public void adamW(AdamStep step, Matrix w, Matrix gradient, Matrix first, Matrix second) {
-    elements.adamW(step, w, gradient, first, second);
+  public void adamW(List<AdamUpdate> updates) {
+    FusedAdamW.update(workers, updates);
   }
 
   @Override
   public boolean keepsGradientsByRow() {
     return true;
-  }
-
-  @Override
-  public void adamWRows(
-      AdamStep step, int[] index, Matrix w, Matrix gradient, Matrix first, Matrix second) {
-    elements.adamWRows(step, index, w, gradient, first, second);
   }
 
   @Override

@@ -149,46 +149,6 @@ final class FusedElementwise {
         });
   }
 
-  void adamW(AdamStep step, Matrix w, Matrix gradient, Matrix first, Matrix second) {
-    chunks(w.size(), (at, n, scratch) -> update(step, w, gradient, first, second, at, n, scratch));
-  }
-
-  void adamWRows(
-      AdamStep step, int[] rows, Matrix w, Matrix gradient, Matrix first, Matrix second) {
-    int columns = w.columns();
-    workers.ranges(
-        rows.length,
-        (from, to, part) -> {
-          Scratch scratch = Scratch.own();
-          for (int i = from; i < to; i++) {
-            update(step, w, gradient, first, second, rows[i] * columns, columns, scratch);
-          }
-        });
-  }
-
-  private static void update(
-      AdamStep step,
-      Matrix w,
-      Matrix gradient,
-      Matrix first,
-      Matrix second,
-      int at,
-      int n,
-      Scratch scratch) {
-    float[] a = scratch.floats(0, Math.max(n, CHUNK));
-    float[] g = scratch.floats(1, Math.max(n, CHUNK));
-    float[] m = scratch.floats(2, Math.max(n, CHUNK));
-    float[] v = scratch.floats(3, Math.max(n, CHUNK));
-    w.buffer().get(w.start() + at, a, 0, n);
-    gradient.buffer().get(gradient.start() + at, g, 0, n);
-    first.buffer().get(first.start() + at, m, 0, n);
-    second.buffer().get(second.start() + at, v, 0, n);
-    VectorMath.adamW(step, a, g, m, v, n);
-    w.buffer().put(w.start() + at, a, 0, n);
-    first.buffer().put(first.start() + at, m, 0, n);
-    second.buffer().put(second.start() + at, v, 0, n);
-  }
-
   double sumOfSquares(Matrix x) {
     int chunks = (int) ((x.size() + CHUNK - 1) / CHUNK);
     double[] sums = new double[chunks]; // added up in order, whoever computed them

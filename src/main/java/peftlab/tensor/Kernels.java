@@ -1,5 +1,7 @@
 package peftlab.tensor;
 
+import java.util.List;
+
 /**
  * Every computation that touches numbers: forward and backward of the coarse blocks a transformer
  * is made of.
@@ -200,21 +202,15 @@ public interface Kernels extends AutoCloseable {
    */
   double cosineDistance(Matrix a, Matrix b, Matrix gradient);
 
-  /** One AdamW update of {@code w}, with its gradient and both moments. */
-  void adamW(AdamStep step, Matrix w, Matrix gradient, Matrix first, Matrix second);
+  /** Makes AdamW's updates, each of another tensor. */
+  void adamW(List<AdamUpdate> updates);
 
   /**
    * Whether gradients of large tables are kept by row: only rows that a batch named hold values,
-   * and {@link #adamWRows} updates them alone.
+   * and an {@link AdamUpdate} may name them alone.
    */
   default boolean keepsGradientsByRow() {
     return false;
-  }
-
-  /** {@link #adamW} of some rows; only where {@link #keepsGradientsByRow}. */
-  default void adamWRows(
-      AdamStep step, int[] rows, Matrix w, Matrix gradient, Matrix first, Matrix second) {
-    throw new UnsupportedOperationException();
   }
 
   /** Sum of the squares of all elements. */

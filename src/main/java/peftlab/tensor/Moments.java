@@ -15,26 +15,25 @@ public final class Moments {
   }
 
   /**
-   * Makes one update.
+   * The next update of {@code parameter}.
    *
    * <p>A row of a table that no batch has named yet has zero gradient and moments, so that AdamW
-   * would only decay it: the others alone are computed.
+   * would only decay it: that is done here, and the update is of the other rows alone.
    */
-  public void update(Kernels kernels, AdamStep step, Parameter parameter) {
+  public AdamUpdate next(Kernels kernels, AdamStep step, Parameter parameter) {
+    Matrix value = parameter.value();
     Matrix gradient = parameter.storedGradient().matrix();
     BitSet named = parameter.storedGradient().named();
     if (named == null) {
       prepare(kernels, 0, parameter.rows());
-      kernels.adamW(step, parameter.value(), gradient, first, second);
-      return;
+      return new AdamUpdate(step, value, gradient, first, second);
     }
     named.stream().filter(row -> !ready.get(row)).forEach(row -> prepare(kernels, row, row + 1));
     double keep = 1 - step.rate() * step.decay();
     if (keep != 1) {
-      kernels.scale(keep, parameter.value());
+      kernels.scale(keep, value);
     }
-    kernels.adamWRows(
-        step.withoutDecay(), named.stream().toArray(), parameter.value(), gradient, first, second);
+    return new AdamUpdate(step.withoutDecay(), value, gradient, first, second, named);
   }
 
   /** Zeroes the rows that have not been used yet. */

@@ -1,5 +1,6 @@
 package peftlab.tensor;
 
+import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -278,23 +279,29 @@ public final class Nd4jKernels implements Kernels {
   }
 
   @Override
-  public void adamW(AdamStep step, Matrix w, Matrix gradient, Matrix first, Matrix second) {
+  public void adamW(List<AdamUpdate> updates) {
+    updates.forEach(this::adamW);
+  }
+
+  private void adamW(AdamUpdate of) {
     ops.scratch.clear();
-    INDArray update = ops.scratch.take(w.rows(), w.columns());
+    AdamStep step = of.step();
+    INDArray w = of.weight().array();
+    INDArray update = ops.scratch.take(of.weight().rows(), of.weight().columns());
     // s·rate·m / (√v + s·ε) = rate·m / (√v/s + ε), s = √(1 − β2^t)
     double s = step.denominatorScale();
     Nd4jOps.execute(
         DynamicCustomOp.builder("adam_updater")
-            .addInputs(gradient.array(), second.array(), first.array())
-            .addOutputs(update, second.array(), first.array())
+            .addInputs(of.gradient().array(), of.second().array(), of.first().array())
+            .addOutputs(update, of.second().array(), of.first().array())
             .addFloatingPointArguments(
                 s * step.stepSize(), step.beta1(), step.beta2(), s * step.epsilon())
             .addIntegerArguments(WITHOUT_CORRECTION)
             .build());
     if (step.decay() != 0) {
-      w.array().muli(1 - step.rate() * step.decay());
+      w.muli(1 - step.rate() * step.decay());
     }
-    w.array().subi(update);
+    w.subi(update);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package peftlab.tensor;
 
+import java.util.List;
+
 /**
  * Kernels that compute nothing and own no memory: a step run on them only counts.
  *
@@ -172,7 +174,7 @@ public final class PhantomKernels implements Kernels {
   }
 
   @Override
-  public void adamW(AdamStep step, Matrix w, Matrix gradient, Matrix first, Matrix second) {}
+  public void adamW(List<AdamUpdate> updates) {}
 
   @Override
   public double sumOfSquares(Matrix x) {

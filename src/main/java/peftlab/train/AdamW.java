@@ -3,6 +3,7 @@ package peftlab.train;
 import java.util.ArrayList;
 import java.util.List;
 import peftlab.tensor.AdamStep;
+import peftlab.tensor.AdamUpdate;
 import peftlab.tensor.Arena;
 import peftlab.tensor.Kernels;
 import peftlab.tensor.Moments;
@@ -48,6 +49,7 @@ public final class AdamW {
   public void step(double rate) {
     Kernels kernels = arena.kernels();
     double scale = clip > 0 ? clipFactor() : 1;
+    List<AdamUpdate> updates = new ArrayList<>();
     for (State state : states) {
       if (!state.parameter.hasGradient()) {
         continue;
@@ -56,9 +58,10 @@ public final class AdamW {
         state.parameter.scaleGradient(kernels, scale);
       }
       AdamStep step = new AdamStep(rate, BETA1, BETA2, EPSILON, weightDecay, ++state.updates);
-      state.moments(arena).update(kernels, step, state.parameter);
-      state.parameter.clearGradient();
+      updates.add(state.moments(arena).next(kernels, step, state.parameter));
     }
+    kernels.adamW(updates);
+    states.forEach(state -> state.parameter.clearGradient());
   }
 
   /** {@code clip / (norm + 1e-6)}, as PyTorch's clip_grad_norm_. */

@@ -258,7 +258,8 @@ final class KernelScenarios {
     double decay = bench.between(0, 2) / 10.0;
     for (int step = 1; step <= 3; step++) {
       AdamStep numbers = new AdamStep(0.1, 0.9, 0.999, 1e-8, decay, step);
-      bench.kernels.adamW(numbers, w, bench.normal(w.rows(), w.columns()), first, second);
+      Matrix gradient = bench.normal(w.rows(), w.columns());
+      bench.kernels.adamW(List.of(new AdamUpdate(numbers, w, gradient, first, second)));
     }
     bench.kernels.add(-1, w, before);
     return List.of(w, first, second, before);

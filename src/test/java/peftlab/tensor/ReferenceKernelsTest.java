@@ -3,6 +3,7 @@ package peftlab.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -204,7 +205,7 @@ class ReferenceKernelsTest {
       expected[i] =
           w.toDoubles()[i] * (1 - 0.001) - 0.01 * correctedM / (Math.sqrt(correctedV) + 1e-3);
     }
-    kernels.adamW(step, w, gradient, first, second);
+    kernels.adamW(List.of(new AdamUpdate(step, w, gradient, first, second)));
     assertClose(first, m);
     assertClose(second, v);
     assertClose(w, expected);
