@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,9 +124,10 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** What the file holds stays until there is something to replace it. */
   private static void makeFile(Path file) {
     try {
-      Files.writeString(file, "");
+      Files.writeString(file, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new InputException("--trace " + file + " cannot be written: " + e, e);
     }
@@ -163,9 +165,6 @@ final class TrainCommand implements Callable<Integer> {
             new TaskSettings(settings.pooling(), settings.maxLength(), data.labels());
         TrainedClassifier.write(save, session.classifier(), chosen, hyper, base, task);
       }
-      if (trace != null) {
-        writeTrace(log);
-      }
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("method", method);
       result.put("seed", settings.seed());
@@ -182,6 +181,9 @@ final class TrainCommand implements Callable<Integer> {
         result.put("peak_device_mb", DeviceMemory.peakBytes() >> 20);
       }
       System.out.println(json(result));
+      if (trace != null) {
+        writeTrace(log);
+      }
       return 0;
     }
   }

@@ -66,17 +66,13 @@ final class FusedAdamW {
     read(update.first(), at, m, n);
     read(update.second(), at, v, n);
     VectorMath.adamW(update.step(), w, g, m, v, n);
-    write(w, update.weight(), at, n);
-    write(m, update.first(), at, n);
-    write(v, update.second(), at, n);
+    update.weight().set(at, w, 0, n);
+    update.first().set(at, m, 0, n);
+    update.second().set(at, v, 0, n);
   }
 
   private static void read(Matrix from, int at, float[] values, int n) {
     from.buffer().get(from.start() + at, values, 0, n);
-  }
-
-  private static void write(float[] values, Matrix to, int at, int n) {
-    to.buffer().put(to.start() + at, values, 0, n);
   }
 
   /** What one thread does at once. */

@@ -3,7 +3,6 @@ package peftlab.tensor;
 import java.util.List;
 import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -14,9 +13,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * the CPU dropout masks, and the losses. One instance serves one thread at a time.
  */
 public final class Nd4jKernels implements Kernels {
-  /** So many updates that ND4J's own bias corrections, in single precision, are exactly 1. */
-  private static final int WITHOUT_CORRECTION = 1_000_000_000;
-
   private final Precision precision;
   private final Nd4jOps ops;
   private final Nd4jActivations activations;
@@ -280,28 +276,7 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public void adamW(List<AdamUpdate> updates) {
-    updates.forEach(this::adamW);
-  }
-
-  private void adamW(AdamUpdate of) {
-    ops.scratch.clear();
-    AdamStep step = of.step();
-    INDArray w = of.weight().array();
-    INDArray update = ops.scratch.take(of.weight().rows(), of.weight().columns());
-    // s·rate·m / (√v + s·ε) = rate·m / (√v/s + ε), s = √(1 − β2^t)
-    double s = step.denominatorScale();
-    Nd4jOps.execute(
-        DynamicCustomOp.builder("adam_updater")
-            .addInputs(of.gradient().array(), of.second().array(), of.first().array())
-            .addOutputs(update, of.second().array(), of.first().array())
-            .addFloatingPointArguments(
-                s * step.stepSize(), step.beta1(), step.beta2(), s * step.epsilon())
-            .addIntegerArguments(WITHOUT_CORRECTION)
-            .build());
-    if (step.decay() != 0) {
-      w.muli(1 - step.rate() * step.decay());
-    }
-    w.subi(update);
+    updates.forEach(update -> Nd4jAdamW.update(ops.scratch, update));
   }
 
   @Override

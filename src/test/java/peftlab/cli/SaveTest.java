@@ -84,6 +84,15 @@ class SaveTest {
   }
 
   @Test
+  void anEarlierTraceIsKeptUntilThereIsANewOne() throws IOException {
+    Path trace = Files.writeString(folder.resolve("losses.csv"), "step,loss\n1,0.5\n");
+    run(2, train("distillation", "--trace", trace));
+    assertThat(trace).hasContent("step,loss\n1,0.5\n");
+    run(0, train("head", "--trace", trace));
+    assertThat(Files.readString(trace)).startsWith("step,loss\n").doesNotContain("1,0.5\n");
+  }
+
+  @Test
   void logitsThatCannotBeWrittenAreSaidInOneLine() {
     Path adapter = folder.resolve("adapter");
     run(0, train("head", "--save", adapter));
