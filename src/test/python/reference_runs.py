@@ -22,8 +22,8 @@ from tokenizers import Tokenizer
 from torch import nn
 from transformers import BertConfig, BertForSequenceClassification, BertModel
 
-RUNS = ["full", "head", "bitfit", "lora", "lora-all", "houlsby", "pfeiffer", "prompt", "p-tuning", "p-tuning-lstm",
-        "prefix", "prefix-mlp"]
+RUNS = ["full", "head", "bitfit", "lora", "lora-all", "houlsby", "pfeiffer", "parallel", "prompt", "p-tuning",
+        "p-tuning-lstm", "prefix", "prefix-mlp"]
 ADAPTERS = ["lora", "lora-rs", "lora-bias", "lora-layers", "dora", "ia3", "vera", "prompt", "p-tuning", "prefix",
             "seq-cls-lora", "seq-cls-all-linear", "seq-cls-prompt"]
 
@@ -108,6 +108,21 @@ class Bottleneck(nn.Module):
         return x + self.up(nn.functional.gelu(self.down(x)))
 
 
+class Parallel(nn.Module):
+    """Beside the feed-forward sublayer: 4 times what a ReLU bottleneck makes of the sublayer's input (He et al.)."""
+
+    def __init__(self, layer, m):
+        super().__init__()
+        self.down, self.up = nn.Linear(width, m), nn.Linear(m, width)
+        layer.intermediate.register_forward_pre_hook(self.keep)
+
+    def keep(self, _, inputs):
+        self.input = inputs[0]
+
+    def forward(self, output):
+        return output + 4 * self.up(nn.functional.relu(self.down(self.input)))
+
+
 def peft_config(kind, task=TaskType.FEATURE_EXTRACTION):
     r, qv = args.rank, ["query", "value"]
     everything = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
@@ -157,6 +172,9 @@ class Classifier(nn.Module):
             for layer in encoder.encoder.layer:
                 for sublayer in ([layer.attention.output] if method == "houlsby" else []) + [layer.output]:
                     sublayer.dropout = nn.Sequential(sublayer.dropout, Bottleneck(width, args.rank))
+        elif method == "parallel":
+            for layer in encoder.encoder.layer:
+                layer.output.dropout = nn.Sequential(layer.output.dropout, Parallel(layer, args.rank))
         elif method not in ("full", "head"):
             encoder = get_peft_model(encoder, peft_config(method))
             for name, p in encoder.named_parameters():

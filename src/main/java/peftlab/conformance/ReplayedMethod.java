@@ -37,18 +37,8 @@ record ReplayedMethod(PeftMethod<?> method, SortedMap<String, Object> hyper) {
                   0,
                   "targets",
                   targets(init)));
-      case "houlsby", "pfeiffer" ->
-          of(
-              "adapter",
-              Map.of(
-                  "bottleneck",
-                  rank,
-                  "placement",
-                  settings.method(),
-                  "activation",
-                  "gelu",
-                  "norms",
-                  false));
+      case "houlsby", "pfeiffer" -> adapter(settings, "gelu");
+      case "parallel" -> adapter(settings, "relu");
       case "prompt" -> of("prompt", Map.of("length", rank, "init", "random"));
       case "p-tuning" -> pTuning(rank, "mlp", size(init, ".mlp_head.0.weight", 0));
       case "p-tuning-lstm" -> pTuning(rank, "lstm", size(init, ".lstm_head.weight_hh_l0", 1));
@@ -68,13 +58,27 @@ record ReplayedMethod(PeftMethod<?> method, SortedMap<String, Object> hyper) {
               "method '"
                   + settings.method()
                   + "' of settings.json is none of full, head, bitfit, lora, lora-all, houlsby,"
-                  + " pfeiffer, prompt, p-tuning, p-tuning-lstm, prefix, prefix-mlp");
+                  + " pfeiffer, parallel, prompt, p-tuning, p-tuning-lstm, prefix, prefix-mlp");
     };
   }
 
   private static ReplayedMethod of(String id, Map<String, Object> values) {
     PeftMethod<?> method = PeftMethods.named(id);
     return new ReplayedMethod(method, Hyperparameters.resolve(method, values));
+  }
+
+  private static ReplayedMethod adapter(RunSettings settings, String activation) {
+    return of(
+        "adapter",
+        Map.of(
+            "bottleneck",
+            settings.rank(),
+            "placement",
+            settings.method(),
+            "activation",
+            activation,
+            "norms",
+            false));
   }
 
   private static ReplayedMethod pTuning(int length, String encoder, long hidden) {

@@ -13,7 +13,7 @@ import peftlab.checkpoint.JsonFiles;
 /**
  * What {@code settings.json} of a reference run says; it may say more.
  *
- * @param method which of the twelve runs it is
+ * @param method which of the runs that {@link ReplayedMethod} knows it is
  * @param rank of LoRA, inner width of adapters, number of virtual tokens
  * @param loraAlpha numerator of LoRA's scale; read by LoRA's runs alone
  * @param pooling {@code mean}, {@code cls} or {@code pooler}

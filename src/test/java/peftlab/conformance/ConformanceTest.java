@@ -28,7 +28,7 @@ class ConformanceTest {
   @EnumSource(names = {"FUSED", "ND4J"})
   void followsTheRunsThatComeWithTheProject(Backend backend) {
     assertThat(check(Resources.path("parity-mini"), backend))
-        .hasSize(12)
+        .hasSize(13)
         .allMatch(RunOutcome::passed)
         .allMatch(outcome -> outcome.steps() == 20);
   }
