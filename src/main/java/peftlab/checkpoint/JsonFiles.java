@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import peftlab.InputException;
+import peftlab.InputFile;
 
 /** JSON from strangers: bounded in size and depth, no key twice. */
 public final class JsonFiles {
@@ -60,17 +60,6 @@ public final class JsonFiles {
 
   /** Reads a whole file of at most so many bytes. */
   static byte[] bytes(Path path, long mostBytes) {
-    try {
-      long size = Files.size(path);
-      if (size > mostBytes) {
-        throw new InputException(
-            path + " has " + size + " bytes, more than the " + mostBytes + " that are sensible");
-      }
-      return Files.readAllBytes(path);
-    } catch (NoSuchFileException e) {
-      throw new InputException(path + " does not exist", e);
-    } catch (IOException e) {
-      throw Messages.unreadable(path, e);
-    }
+    return InputFile.bytes(path, Math.toIntExact(mostBytes));
   }
 }

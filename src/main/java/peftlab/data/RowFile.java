@@ -1,7 +1,5 @@
 package peftlab.data;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import peftlab.InputException;
+import peftlab.InputFile;
 
 /**
  * Reads a file of labelled texts: {@code .csv}, {@code .jsonl}, and tab-separated under any other
@@ -48,13 +47,7 @@ public final class RowFile {
    */
   public static List<Row> read(Path path, Collection<String> labels) {
     RowFile file = new RowFile(path, labels);
-    try {
-      if (Files.isRegularFile(path) && Files.size(path) > MAX_BYTES) {
-        throw new InputException(path + ": larger than 1 GiB");
-      }
-    } catch (IOException e) {
-      throw new InputException(path + ": cannot be read: " + e.getMessage(), e);
-    }
+    InputFile.check(path, MAX_BYTES);
     String name = path.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".csv")) {
       CsvRows.read(path, file);

@@ -85,8 +85,7 @@ final class TextLines implements AutoCloseable {
   }
 
   private InputException unreadable(IOException e) {
-    String why = Files.exists(path) ? "cannot be read: " + e.getMessage() : "no such file";
-    return new InputException(path + ": " + why, e);
+    return new InputException(path + " cannot be read: " + e.getMessage(), e);
   }
 
   @Override

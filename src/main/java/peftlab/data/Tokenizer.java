@@ -61,12 +61,12 @@ public final class Tokenizer {
     return new Tokenizer(TokenizerFile.parse(json, source));
   }
 
-  /** The number of token ids: every id is smaller. */
+  /** One more than the largest token id, as many rows as a model's embeddings need. */
   public int vocabularySize() {
     return file.tokens().size();
   }
 
-  /** The token of an id. */
+  /** The token of an id; null if the vocabulary leaves this id out. */
   public String token(int id) {
     return file.tokens().get(id);
   }

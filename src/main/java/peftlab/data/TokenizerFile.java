@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import peftlab.InputException;
  *
  * @param source what error messages call the file
  * @param json the checked content, without padding, truncation, post-processor and decoder
- * @param tokens the token of every id
+ * @param tokens the token of every id; null at ids that no token has
  * @param template what is put around a text or a pair
  */
 record TokenizerFile(String source, String json, List<String> tokens, Template template) {
@@ -50,7 +51,10 @@ record TokenizerFile(String source, String json, List<String> tokens, Template t
     checked.set("model", model);
     try {
       return new TokenizerFile(
-          source, JSON.writeValueAsString(checked), List.of(tokens), components.template(root));
+          source,
+          JSON.writeValueAsString(checked),
+          Arrays.asList(tokens),
+          components.template(root));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -64,8 +68,8 @@ record TokenizerFile(String source, String json, List<String> tokens, Template t
       }
       return node;
     } catch (JsonProcessingException e) {
-      throw new InputException(
-          source + ": line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
+      String line = e.getLocation() == null ? "" : ": line " + e.getLocation().getLineNr();
+      throw new InputException(source + line + ": " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new InputException(source + ": " + e.getMessage(), e);
     }
@@ -99,20 +103,14 @@ record TokenizerFile(String source, String json, List<String> tokens, Template t
     return checked;
   }
 
+  /** The token of every id; null where the vocabulary leaves an id out, as some do. */
   private static String[] byId(JsonField root, Map<String, Integer> vocabulary) {
-    String[] tokens = new String[vocabulary.size()];
+    int last = vocabulary.values().stream().mapToInt(id -> id).max().orElse(-1);
+    String[] tokens = new String[last + 1];
     vocabulary.forEach(
         (token, id) -> {
-          if (id >= tokens.length || tokens[id] != null) {
-            throw root.object("model")
-                .child("vocab")
-                .wrong(
-                    "the ids of "
-                        + tokens.length
-                        + " tokens are not 0 to "
-                        + (tokens.length - 1)
-                        + ": see id "
-                        + id);
+          if (tokens[id] != null) {
+            throw root.object("model").child("vocab").wrong("two tokens have the id " + id);
           }
           tokens[id] = token;
         });

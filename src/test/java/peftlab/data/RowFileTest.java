@@ -120,7 +120,7 @@ class RowFileTest {
   void emptyAndMissingFilesAreNamed() throws IOException {
     Path none = folder.resolve("none.tsv");
     Path empty = file("empty.tsv", "label\ttext_a\n");
-    assertThatThrownBy(() -> RowFile.read(none)).hasMessage(none + ": no such file");
+    assertThatThrownBy(() -> RowFile.read(none)).hasMessage(none + " does not exist");
     assertThatThrownBy(() -> RowFile.read(empty)).hasMessage(empty + ": no rows");
     assertThatThrownBy(() -> RowFile.read(folder)).isInstanceOf(InputException.class);
   }

@@ -88,24 +88,65 @@ class TokenizerFileTest {
     assertThat(tokenizer.encode("FÍLM<new>", null, 8).ids()).containsExactly(2, 6, 10, 3);
   }
 
+  /** The ids are those of Python's tokenizers 0.23.2 for the same file. */
+  @Test
+  void idsMayLeaveHoles() throws IOException {
+    int[] ids = {0, 1, 2, 3, 4, 7, 8, 9, 11, 600};
+    ObjectNode root = small();
+    ObjectNode vocabulary = (ObjectNode) root.get("model").get("vocab");
+    for (int i = 0; i < ids.length; i++) {
+      vocabulary.put(WORDS.get(i), ids[i]);
+    }
+    Tokenizer tokenizer = tokenizer(root);
+    assertThat(tokenizer.encode("Films? Good films!", null, 16).ids())
+        .containsExactly(2, 8, 9, 1, 11, 8, 9, 600, 3);
+    assertThat(tokenizer.encode("a film", "good", 16).ids()).containsExactly(2, 7, 8, 3, 11, 3);
+    assertThat(tokenizer.vocabularySize()).isEqualTo(601);
+    assertThat(tokenizer.token(600)).isEqualTo("!");
+    assertThat(tokenizer.token(5)).isNull();
+    ObjectNode added = ((ArrayNode) root.get("added_tokens")).addObject();
+    added.setAll((ObjectNode) root.get("added_tokens").get(0));
+    added.put("id", 10).put("content", "<new>");
+    assertThat(tokenizer(root).encode("film<new>", null, 16).ids()).containsExactly(2, 8, 10, 3);
+  }
+
+  @Test
+  void deepNestingIsRefused() {
+    byte[] deep = ("{\"a\": " + "[".repeat(100_000)).getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> Tokenizer.parse(deep, "tokenizer.json"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("tokenizer.json: ")
+        .hasMessageContaining("nesting depth")
+        .message()
+        .doesNotContain("\n");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "/model               | {}                  | model.vocab is missing: an object is expected",
+        "/model               | {}                  | model.vocab is missing: an object is"
+            + " expected",
         "/model/type          | \"BPE\"             | model.type is \"BPE\": only WordPiece, as in",
         "/model/unk_token     | \"<unk>\"           | model.unk_token is \"<unk>\": it is not in",
-        "/model/vocab/film    | -1                  | model.vocab.film is -1: a whole number from 0",
-        "/model/vocab/film    | 5                   | model.vocab: the ids of 10 tokens are not 0 to 9",
-        "/model/vocab/film    | 600                 | model.vocab: the ids of 10 tokens are not 0 to 9",
-        "/model/max_input_chars_per_word | 1000000000 | model.max_input_chars_per_word is 1000000000",
-        "/normalizer/type     | \"Precompiled\"     | normalizer.type is \"Precompiled\": known are",
+        "/model/vocab/film    | -1                  | model.vocab.film is -1: a whole number from"
+            + " 0",
+        "/model/vocab/film    | 5                   | model.vocab: two tokens have the id 5",
+        "/model/vocab/film    | 2000001             | model.vocab.film is 2000001: a whole number"
+            + " from 0",
+        "/model/max_input_chars_per_word | 1000000000 | model.max_input_chars_per_word is"
+            + " 1000000000",
+        "/normalizer/type     | \"Precompiled\"     | normalizer.type is \"Precompiled\": known"
+            + " are",
         "/normalizer/lowercase | null               | normalizer.lowercase is null: true or false",
-        "/pre_tokenizer/type  | \"ByteLevel\"       | pre_tokenizer.type is \"ByteLevel\": known are",
+        "/pre_tokenizer/type  | \"ByteLevel\"       | pre_tokenizer.type is \"ByteLevel\": known"
+            + " are",
         "/post_processor/type | \"RobertaProcessing\" | post_processor.type is \"Roberta",
         "/post_processor/pair | []                  | post_processor.pair: A once is expected in",
-        "/post_processor/single/0/SpecialToken/id | \"[X]\" | post_processor.special_tokens.[X] is missing",
-        "/post_processor/special_tokens/[SEP]/ids/0 | 999 | post_processor.special_tokens.[SEP].ids.1",
+        "/post_processor/single/0/SpecialToken/id | \"[X]\" | post_processor.special_tokens.[X] is"
+            + " missing",
+        "/post_processor/special_tokens/[SEP]/ids/0 | 999 |"
+            + " post_processor.special_tokens.[SEP].ids.1",
         "/added_tokens/0/id   | 7                   | added_tokens.1.id is 7: it is not the id of",
         "/added_tokens/0/content | \"\\ud800\"      | added_tokens.1.content",
         "/added_tokens/0/lstrip | 1                 | added_tokens.1.lstrip is 1: true or false",
