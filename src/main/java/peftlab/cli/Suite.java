@@ -16,6 +16,7 @@ import peftlab.experiment.Experiment;
 import peftlab.experiment.Grid;
 import peftlab.experiment.Predictor;
 import peftlab.experiment.TrialGroup;
+import peftlab.experiment.TrialResult;
 import peftlab.experiment.Workbench;
 import peftlab.tensor.EngineInfo;
 import peftlab.tensor.SpeedProbe;
@@ -68,11 +69,12 @@ final class Suite {
     return new Grid(new CardCatalog(), workbench, predictor).expand(read, workers());
   }
 
-  /** Code, machine and engine. */
+  /** Code, machine, engine, and how many trials share them. */
   Map<String, String> provenance() {
     Map<String, String> all = new TreeMap<>(Environment.describe());
     EngineInfo.collect().forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
     all.put("kernels", backend.backend().toString());
+    all.put(TrialResult.WORKERS, String.valueOf(workers()));
     return all;
   }
 }

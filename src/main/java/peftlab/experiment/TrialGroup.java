@@ -1,6 +1,5 @@
 package peftlab.experiment;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,8 +40,8 @@ public final class TrialGroup {
   }
 
   /**
-   * The rate to report: the fixed one, or the one with the best value of the task's metric among
-   * {@code searched}, the first of equals; empty where no search trial ended well.
+   * The rate to report: the fixed one, or the one that {@link RateChoice} takes among {@code
+   * searched} by the task's metric; empty where no search trial ended well.
    *
    * @param searched results by id
    */
@@ -51,9 +50,8 @@ public final class TrialGroup {
       return OptionalDouble.of(fixed.values().get(0));
     }
     Optional<Trial> best =
-        searches().stream()
-            .filter(trial -> score(searched.get(trial.id())) > Double.NEGATIVE_INFINITY)
-            .min(Comparator.comparingDouble(trial -> -score(searched.get(trial.id()))));
+        RateChoice.best(
+            searches(), trial -> trial.settings().lr(), trial -> score(searched.get(trial.id())));
     return best.map(trial -> OptionalDouble.of(trial.settings().lr()))
         .orElse(OptionalDouble.empty());
   }
@@ -83,10 +81,10 @@ public final class TrialGroup {
 
   private static double score(TrialResult result) {
     if (result == null || result.status() != TrialResult.Status.OK) {
-      return Double.NEGATIVE_INFINITY;
+      return Double.NaN;
     }
     Double score = result.metrics().get(result.metric());
-    return score == null || score.isNaN() ? Double.NEGATIVE_INFINITY : score;
+    return score == null ? Double.NaN : score;
   }
 
   private Trial trial(String phase, double lr, long seed) {

@@ -42,6 +42,19 @@ public record TrialResult(
     Map<String, Double> extras,
     Map<String, String> provenance) {
 
+  /** Key of {@link #provenance()}: how many trials the run made at a time. */
+  public static final String WORKERS = "workers";
+
+  /**
+   * Whether the trial had the machine to itself as far as the run knows, so that its times can be
+   * compared: it was made by one worker. Older results do not name their workers; of those, a trial
+   * beside others has no process peak.
+   */
+  public boolean ranAlone() {
+    String workers = provenance.get(WORKERS);
+    return workers == null ? peakRssBytes > 0 : workers.equals("1");
+  }
+
   /** The same result under a trial that names task or model otherwise. */
   public TrialResult withTrial(Trial renamed) {
     return with(renamed, status, reason);

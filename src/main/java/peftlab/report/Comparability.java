@@ -120,14 +120,14 @@ final class Comparability {
     List<String> edges = new ArrayList<>();
     for (RateSearch search : table.searches()) {
       if (search.atEdge()) {
-        double best = search.best().lr();
-        boolean low = best == search.attempts().get(0).lr();
+        double chosen = search.chosen().lr();
+        boolean low = chosen <= search.attempts().get(0).lr();
         edges.add(
             "%s on %s (%s, %s of %d)"
                 .formatted(
                     search.configuration().label(),
                     search.task(),
-                    Format.number(best),
+                    Format.number(chosen),
                     low ? "lowest" : "highest",
                     search.attempts().size()));
       }

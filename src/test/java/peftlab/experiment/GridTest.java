@@ -186,6 +186,27 @@ class GridTest {
   }
 
   @Test
+  void ofRatesThatDoEquallyWellTheLowestIsRun() {
+    TrialGroup group =
+        Fakes.groups(
+                folder,
+                """
+                title: t
+                lr: {search: {low: 1e-5, high: 1e-2, trials: 9}}
+                methods: [{method: lora}]
+                """)
+            .get(0);
+    Map<String, TrialResult> results = new HashMap<>();
+    group.searches().forEach(t -> results.put(t.id(), Fakes.outcome(t, 0.8).result()));
+    List<Double> rates = group.searches().stream().map(t -> t.settings().lr()).toList();
+
+    assertThat(group.rate(results)).hasValue(java.util.Collections.min(rates));
+    assertThat(rates.get(0)).isNotEqualTo(java.util.Collections.min(rates));
+    group.searches().forEach(t -> results.put(t.id(), Fakes.outcome(t, Double.NaN).result()));
+    assertThat(group.rate(results)).isEmpty();
+  }
+
+  @Test
   void solvesForABudget() {
     List<TrialGroup> groups =
         Fakes.groups(

@@ -79,9 +79,22 @@ public final class Results {
                   : result);
         }
       }
-      results.add(found);
+      results.add(found.withTrial(atRate(trial, best)));
     }
     return results;
+  }
+
+  private static Trial atRate(Trial t, double lr) {
+    return new Trial(
+        t.id(),
+        t.phase(),
+        t.model(),
+        t.task(),
+        t.trainLimit(),
+        t.evalLimit(),
+        t.method(),
+        t.hyper(),
+        t.settings().withLr(lr));
   }
 
   /** Two seeds of four configurations on five tasks. */

@@ -36,7 +36,9 @@ final class RateSensitivity {
     double high = all.stream().mapToDouble(Attempt::lr).max().orElseThrow();
     double least = 100 * all.stream().mapToDouble(Attempt::score).min().orElseThrow();
     double most = 100 * all.stream().mapToDouble(Attempt::score).max().orElseThrow();
-    double worst = 100 * searches.stream().mapToDouble(s -> s.best().score()).min().orElseThrow();
+    List<Attempt> chosen =
+        searches.stream().map(RateSearch::chosen).filter(Attempt::finished).toList();
+    double worst = 100 * chosen.stream().mapToDouble(Attempt::score).min().orElse(least / 100);
     double shown = Style.cut(least, worst);
     String axis = metric + Style.validation(shown > least);
     XYChart chart = Style.chart(title, "learning rate", axis, 860, 500);
@@ -49,11 +51,13 @@ final class RateSensitivity {
     }
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
-    for (RateSearch search : searches) {
-      x.add(search.best().lr());
-      y.add(100 * search.best().score());
+    for (Attempt attempt : chosen) {
+      x.add(attempt.lr());
+      y.add(100 * attempt.score());
     }
-    Rings.add(chart, x, y, "chosen");
+    if (!chosen.isEmpty()) {
+      Rings.add(chart, x, y, "chosen");
+    }
     return Optional.of(new Chart(name, title, chart));
   }
 

@@ -30,7 +30,11 @@ public final class MainTable {
     if (average) {
       table.numbers("average");
     }
-    table.numbers("n", "trained", "head", "memory", "time");
+    boolean timed = Measures.timed(results.finished());
+    table.numbers("n", "trained", "head", "memory");
+    if (timed) {
+      table.numbers("time");
+    }
     for (Row row : results.rows()) {
       table.row().cell(row.configuration().method());
       if (settings) {
@@ -45,8 +49,12 @@ public final class MainTable {
         table.cell(Double.isNaN(mean) ? "–" : Format.percent(mean), mean);
       }
       costs(table, row, tasks);
+      if (timed) {
+        double seconds = Measures.mean(row.all(), result -> result.timing().trainSeconds());
+        table.cell(Double.isNaN(seconds) ? "–" : Format.seconds(seconds), seconds);
+      }
     }
-    notes(results, tasks).forEach(table::note);
+    notes(results, tasks, timed).forEach(table::note);
     warnings.forEach(warning -> table.note("Warning: " + warning + "."));
     return table.build();
   }
@@ -56,12 +64,10 @@ public final class MainTable {
     double trained = Measures.mean(trials, result -> result.counts().trained());
     double head = Measures.mean(trials, result -> result.counts().head());
     double memory = Measures.totalMemory(trials, TrialResult::memory);
-    double seconds = Measures.mean(trials, result -> result.timing().trainSeconds());
     table.cell(runs(row, tasks));
     table.cell(Measures.count(trials, result -> result.counts().trained()), trained);
     table.cell(Measures.count(trials, result -> result.counts().head()), head);
     table.cell(memory > 0 ? Format.bytes(memory) : "–", memory);
-    table.cell(Double.isNaN(seconds) ? "–" : Format.seconds(seconds), seconds);
   }
 
   private static double average(Row row, List<Task> tasks) {
@@ -79,7 +85,7 @@ public final class MainTable {
     return least >= most ? String.valueOf(most) : least + "–" + most;
   }
 
-  private static List<String> notes(ResultTable results, List<Task> tasks) {
+  private static List<String> notes(ResultTable results, List<Task> tasks, boolean timed) {
     List<String> notes = new ArrayList<>();
     List<Integer> runs = new ArrayList<>();
     for (Row row : results.rows()) {
@@ -95,8 +101,11 @@ public final class MainTable {
       notes.add("Scores in percent. n = 1: one run each, so the spread over seeds is unknown.");
     }
     notes.add(
-        "trained: parameters the method trains, its head aside; memory: peak bytes counted;"
-            + " time: training.");
+        "trained: parameters the method trains, its head aside; memory: peak bytes counted"
+            + (timed ? "; time: training." : "."));
+    if (!timed && !results.finished().isEmpty()) {
+      notes.add("No times: trials ran beside each other, so that their times cannot be compared.");
+    }
     for (RateSearch search : results.searches()) {
       if (search.finished().isEmpty()) {
         notes.add(

@@ -1,6 +1,7 @@
 package peftlab.report.table;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,14 @@ import peftlab.tensor.MemoryCategory;
 /** Sizes and times of several trials of one configuration. */
 public final class Measures {
   private Measures() {}
+
+  /**
+   * Whether times of these trials can stand in a table or chart: every one of them {@linkplain
+   * TrialResult#ranAlone() ran alone}. False without trials.
+   */
+  public static boolean timed(Collection<TrialResult> trials) {
+    return !trials.isEmpty() && trials.stream().allMatch(TrialResult::ranAlone);
+  }
 
   /** The categories of a memory report as {@link TrialResult#memory()} names them, in order. */
   public static List<String> categories() {

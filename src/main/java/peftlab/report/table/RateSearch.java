@@ -1,10 +1,14 @@
 package peftlab.report.table;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeSet;
+import peftlab.experiment.RateChoice;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
@@ -16,8 +20,10 @@ import peftlab.report.table.ResultTable.Task;
  * @param configuration whose rate was sought
  * @param task name of the task
  * @param attempts the rates tried, ascending
+ * @param used the rate of the final trials; empty as long as there is none, or if they have several
  */
-public record RateSearch(Configuration configuration, String task, List<Attempt> attempts) {
+public record RateSearch(
+    Configuration configuration, String task, List<Attempt> attempts, OptionalDouble used) {
 
   /**
    * One rate that was tried.
@@ -34,21 +40,43 @@ public record RateSearch(Configuration configuration, String task, List<Attempt>
 
   /** The searches among {@code results}, in order of their first trials. */
   static List<RateSearch> of(
-      List<TrialResult> results, Configurations configurations, List<Task> tasks) {
+      List<TrialResult> results,
+      Collection<TrialResult> finals,
+      Configurations configurations,
+      List<Task> tasks) {
+    Map<String, TreeSet<Double>> rates = new LinkedHashMap<>();
+    for (TrialResult result : finals) {
+      rates
+          .computeIfAbsent(key(configurations, result.trial()), key -> new TreeSet<>())
+          .add(result.trial().settings().lr());
+    }
     Map<String, RateSearch> searches = new LinkedHashMap<>();
     for (TrialResult result : results) {
       Trial trial = result.trial();
       Configuration configuration = configurations.of(trial);
       RateSearch search =
           searches.computeIfAbsent(
-              configuration.key() + '\n' + trial.task(),
-              key -> new RateSearch(configuration, trial.task(), new ArrayList<>()));
+              key(configurations, trial),
+              key ->
+                  new RateSearch(
+                      configuration,
+                      trial.task(),
+                      new ArrayList<>(),
+                      only(rates.getOrDefault(key, new TreeSet<>()))));
       search.attempts.add(new Attempt(trial.settings().lr(), score(result, tasks)));
     }
     searches
         .values()
         .forEach(search -> search.attempts.sort(Comparator.comparingDouble(Attempt::lr)));
     return List.copyOf(searches.values());
+  }
+
+  private static String key(Configurations configurations, Trial trial) {
+    return configurations.of(trial).key() + '\n' + trial.task();
+  }
+
+  private static OptionalDouble only(TreeSet<Double> rates) {
+    return rates.size() == 1 ? OptionalDouble.of(rates.first()) : OptionalDouble.empty();
   }
 
   private static double score(TrialResult result, List<Task> tasks) {
@@ -67,21 +95,30 @@ public record RateSearch(Configuration configuration, String task, List<Attempt>
     return attempts.stream().filter(Attempt::finished).toList();
   }
 
-  /** The attempt with the highest score, the lower rate of equals; NaN and NaN without any. */
-  public Attempt best() {
-    Attempt best = new Attempt(Double.NaN, Double.NaN);
-    for (Attempt attempt : finished()) {
-      best = best.finished() && attempt.score() <= best.score() ? best : attempt;
+  /**
+   * The rate that the final trials ran at, with the score that the search found for it: NaN if the
+   * search did not try it. As long as there are no final trials, the one that {@link RateChoice}
+   * takes; NaN and NaN if no attempt ended well.
+   */
+  public Attempt chosen() {
+    if (used.isPresent()) {
+      double lr = used.getAsDouble();
+      return attempts.stream()
+          .filter(attempt -> attempt.lr() == lr)
+          .findFirst()
+          .orElse(new Attempt(lr, Double.NaN));
     }
-    return best;
+    return RateChoice.best(attempts, Attempt::lr, Attempt::score)
+        .orElse(new Attempt(Double.NaN, Double.NaN));
   }
 
-  /** Whether the best rate is the lowest or highest tried, so that a better one may lie beyond. */
+  /**
+   * Whether the chosen rate is the lowest or highest tried, or beyond them, so that a better one
+   * may lie further out.
+   */
   public boolean atEdge() {
-    List<Attempt> finished = finished();
+    double lr = chosen().lr();
     return attempts.size() > 1
-        && !finished.isEmpty()
-        && (best().lr() == attempts.get(0).lr()
-            || best().lr() == attempts.get(attempts.size() - 1).lr());
+        && (lr <= attempts.get(0).lr() || lr >= attempts.get(attempts.size() - 1).lr());
   }
 }

@@ -102,7 +102,7 @@ public final class ResultTable {
     return new ResultTable(
         columns,
         List.copyOf(rows.values()),
-        RateSearch.of(List.copyOf(searched.values()), configurations, columns));
+        RateSearch.of(List.copyOf(searched.values()), finals.values(), configurations, columns));
   }
 
   private static Task task(Map<String, Task> tasks, TrialResult result) {
@@ -138,6 +138,11 @@ public final class ResultTable {
   /** The rows, in the order they first appear. */
   public List<Row> rows() {
     return rows;
+  }
+
+  /** The finished trials of all rows. */
+  public List<TrialResult> finished() {
+    return rows.stream().flatMap(row -> row.all().stream()).toList();
   }
 
   /** A file's name for one task: {@code base} alone where there is only one task. */

@@ -18,13 +18,13 @@ public final class SearchTable {
     PaperTable.Builder table =
         new PaperTable.Builder("Learning-rate searches")
             .words("task", "configuration")
-            .numbers("rates", "lowest", "highest", "chosen", "best score", "expected, 1 trial")
+            .numbers("rates", "lowest", "highest", "chosen", "its score", "expected, 1 trial")
             .words("edge");
     for (RateSearch search : results.searches()) {
       int tried = search.attempts().size();
       double low = search.attempts().get(0).lr();
       double high = search.attempts().get(tried - 1).lr();
-      RateSearch.Attempt best = search.best();
+      RateSearch.Attempt chosen = search.chosen();
       List<Double> expected = expectedBest(search);
       table
           .row()
@@ -33,16 +33,17 @@ public final class SearchTable {
           .cell(String.valueOf(tried), tried)
           .cell(Format.number(low), low)
           .cell(Format.number(high), high)
-          .cell(best.finished() ? Format.number(best.lr()) : "–", best.lr())
-          .cell(best.finished() ? Format.percent(best.score()) : "–", best.score())
+          .cell(Double.isNaN(chosen.lr()) ? "–" : Format.number(chosen.lr()), chosen.lr())
+          .cell(chosen.finished() ? Format.percent(chosen.score()) : "–", chosen.score())
           .cell(Format.percent(expected.get(0)), expected.get(0))
           .cell(search.atEdge() ? "at the edge" : "");
     }
     return Optional.of(
         table
             .note(
-                "Scores in percent, on a validation split of the training rows. A trial that did"
-                    + " not end well counts as 0.")
+                "Scores in percent, on validation rows: the data set's own split, or a tenth of the"
+                    + " training rows if it has none. A trial that did not end well counts as 0."
+                    + " Chosen: the rate of the final trials.")
             .build());
   }
 

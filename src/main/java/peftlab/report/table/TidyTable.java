@@ -23,8 +23,9 @@ public final class TidyTable {
   private TidyTable() {}
 
   /**
-   * The table. Scores are shares in [0, 1] ({@code mcc}: [−1, 1]), sizes bytes, times seconds; what
-   * is unknown is empty.
+   * The table. Scores are shares in [0, 1] ({@code mcc}: [−1, 1]), sizes bytes, times seconds;
+   * {@code shared_machine} is true where trials ran beside each other, so that times say little;
+   * what is unknown is empty.
    */
   public static Table of(ResultTable results) {
     StringColumn method = StringColumn.create("method");
@@ -75,9 +76,16 @@ public final class TidyTable {
     counted(columns, "predicted_bytes", Measures.totalMemory(trials, TrialResult::predictedMemory));
     counted(columns, "peak_rss_bytes", Measures.mean(trials, TrialResult::peakRssBytes));
     counted(columns, "adapter_bytes", Measures.mean(trials, TrialResult::adapterBytes));
+    shared(columns, trials);
     measured(columns, "train_s", Measures.mean(trials, r -> r.timing().trainSeconds()));
     measured(columns, "step_ms", Measures.mean(trials, r -> r.timing().stepMillisMedian()));
     measured(columns, "tokens_per_s", Measures.mean(trials, r -> r.timing().tokensPerSecond()));
+  }
+
+  private static void shared(Map<String, Column<?>> columns, List<TrialResult> trials) {
+    StringColumn column =
+        (StringColumn) columns.computeIfAbsent("shared_machine", key -> StringColumn.create(key));
+    column.append(trials.isEmpty() ? "" : String.valueOf(!Measures.timed(trials)));
   }
 
   private static void counted(Map<String, Column<?>> columns, String name, double value) {
