@@ -38,8 +38,13 @@ public final class Arena implements AutoCloseable {
     return kernels;
   }
 
-  /** Uninitialised memory that lives as long as the arena. */
+  /**
+   * Uninitialised memory that lives as long as the arena.
+   *
+   * @throws peftlab.InputException where it would be above 2 GiB
+   */
   public Matrix allocate(MemoryCategory category, int rows, int columns) {
+    requireRoom(rows, columns);
     Storage storage = kernels.allocate((long) rows * columns);
     owned.add(storage);
     Matrix matrix = new Matrix(storage, 0, rows, columns);
@@ -53,8 +58,13 @@ public final class Arena implements AutoCloseable {
     peaks.merge(category, now, Math::max);
   }
 
-  /** Uninitialised memory for an activation; give it back with {@link #release}. */
+  /**
+   * Uninitialised memory for an activation; give it back with {@link #release}.
+   *
+   * @throws peftlab.InputException where it would be above 2 GiB
+   */
   Matrix take(int rows, int columns) {
+    requireRoom(rows, columns);
     long size = (long) rows * columns;
     long room = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     count(MemoryCategory.ACTIVATIONS, size * kernels.precision().bytes());
@@ -78,9 +88,16 @@ public final class Arena implements AutoCloseable {
     pool.free.give(matrix.offset(), (matrix.size() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
   }
 
+  private void requireRoom(long rows, long columns) {
+    if (rows * columns > kernels.largestStorage()) {
+      throw Storage.tooLarge(rows, columns);
+    }
+  }
+
   private Pool grow(long room) {
     if (!pools.isEmpty() && pools.stream().allMatch(pool -> pool.free.isWhole())) {
-      room += pools.stream().mapToLong(pool -> pool.storage.elements()).sum();
+      long joined = room + pools.stream().mapToLong(pool -> pool.storage.elements()).sum();
+      room = Math.min(joined, kernels.largestStorage());
       closePools();
     }
     Storage storage = kernels.allocate(Math.max(room, SMALLEST_POOL));

@@ -24,6 +24,11 @@ public interface Kernels extends AutoCloseable {
   /** Uninitialised memory that this implementation can compute on. */
   Storage allocate(long elements);
 
+  /** Elements of the largest storage; an arena asks for none above. */
+  default long largestStorage() {
+    return Storage.LARGEST;
+  }
+
   /** {@code x ← value}. */
   void fill(Matrix x, double value);
 

@@ -31,6 +31,12 @@ public final class PhantomKernels implements Kernels {
     return Storage.phantom(elements, Precision.FLOAT);
   }
 
+  /** None: a plan tells how much a trial would need, even if that is more than there can be. */
+  @Override
+  public long largestStorage() {
+    return Long.MAX_VALUE;
+  }
+
   @Override
   public void fill(Matrix x, double value) {}
 

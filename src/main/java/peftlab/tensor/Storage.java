@@ -6,12 +6,16 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import peftlab.InputException;
 
 /** One flat off-heap (or device) array that matrices are views of. */
 final class Storage implements AutoCloseable {
   static {
     OpenBlasCore.chosen();
   }
+
+  /** Elements of the largest one: a buffer counts its bytes in an int and ends at 2 GiB. */
+  static final long LARGEST = (1L << 29) - 16;
 
   private static final Cleaner CLEANER = Cleaner.create();
 
@@ -37,9 +41,13 @@ final class Storage implements AutoCloseable {
    * <p>It is not an ND4J array, because ND4J writes zeros to all of an array that it makes, on one
    * thread: here a page takes memory once it is used, and rows of a table that are not, never do.
    *
+   * @throws InputException where it is larger than {@link #LARGEST}
    * @throws OutOfMemoryError if the system has none left
    */
   static Storage direct(long elements) {
+    if (elements > LARGEST) {
+      throw tooLarge(1, elements);
+    }
     Nd4j.getBackend(); // ND4J sets thread counts as it starts: before any product, not after
     long bytes = Math.max(1, elements) * Float.BYTES;
     Pointer memory = Pointer.malloc(bytes);
@@ -47,6 +55,14 @@ final class Storage implements AutoCloseable {
       throw new OutOfMemoryError("no room for another %,d bytes".formatted(bytes));
     }
     return new Storage(null, memory, elements, Precision.FLOAT);
+  }
+
+  /** What is said of a matrix that no storage can hold. */
+  static InputException tooLarge(long rows, long columns) {
+    return new InputException(
+        ("a matrix of %,d x %,d values is needed (%.1f GiB), one may hold %,d (2 GiB): lower the"
+                + " batch, the maximum length or the size of the method or model")
+            .formatted(rows, columns, (double) rows * columns * Float.BYTES / (1 << 30), LARGEST));
   }
 
   /** An ND4J array wherever the backend keeps it, uninitialised. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import peftlab.InputException;
 
 class ArenaTest {
   private final Kernels kernels = new FusedCpuKernels(1);
@@ -93,5 +95,56 @@ class ArenaTest {
       assertThat(phantom.bytes(MemoryCategory.ACTIVATIONS)).isEqualTo(400_000_000_000L);
       phantom.release(huge);
     }
+  }
+
+  /** Nothing is touched but the last elements, so the gigabytes are addresses alone. */
+  @Test
+  void everyElementOfALargeActivationCanBeReached() {
+    for (int step = 0; step < 2; step++) {
+      Matrix x = arena.take(300, 1_000_000); // 1.2 GB
+      Matrix y = arena.take(300, 1_000_000);
+      for (Matrix matrix : List.of(x, y)) {
+        matrix.set(matrix.size() - 2, new float[] {3, 4}, 0, 2);
+        assertThat(matrix.rowRange(299, 300).toFloats()).endsWith(3, 4);
+      }
+      arena.release(y);
+      arena.release(x);
+      arena.release(arena.take(400, 1_000_000)); // grows: the pools are joined
+    }
+  }
+
+  @Test
+  void poolsStayBelowTheEndOfABuffer() {
+    Random random = new Random(6);
+    for (int step = 0; step < 100; step++) {
+      List<Matrix> taken = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        Matrix matrix = arena.take(1 + random.nextInt(500), 1_000_000);
+        assertThat(matrix.offset() + matrix.size()).isLessThan(1L << 29);
+        taken.add(matrix);
+      }
+      taken.forEach(arena::release);
+    }
+  }
+
+  @Test
+  void whatIsLargerThanABufferIsRefused() {
+    Matrix largest = arena.allocate(MemoryCategory.FROZEN, 16, (1 << 25) - 1);
+    largest.set(largest.size() - 1, new float[] {7}, 0, 1);
+    assertThat(largest.buffer().get((1 << 29) - 17)).isEqualTo(7);
+    List<ThrowingCallable> tooMuch =
+        List.of(
+            () -> arena.take(1, 1 << 29),
+            () -> arena.take(1 << 16, 1 << 16),
+            () -> arena.allocate(MemoryCategory.TRAINED, 30_000, 30_000),
+            () -> Storage.direct(1 << 29));
+    for (ThrowingCallable more : tooMuch) {
+      assertThatThrownBy(more)
+          .isInstanceOf(InputException.class)
+          .hasMessageMatching(
+              "a matrix of .* \\(\\d+\\.\\d GiB\\), .*\\(2 GiB\\): lower the batch.*");
+    }
+    assertThat(arena.bytes(MemoryCategory.ACTIVATIONS)).isZero();
+    assertThat(arena.bytes(MemoryCategory.TRAINED)).isZero();
   }
 }
