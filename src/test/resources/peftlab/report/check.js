@@ -49,7 +49,7 @@ for (const svg of document.querySelectorAll("figure svg")) {
   const box = svg.getBoundingClientRect();
   shown += box.width > 300 && box.height > 100 ? 1 : 0;
 }
-expect("seven charts", shown === 7);
+expect("six charts", shown === 6);
 const ids = Array.from(document.querySelectorAll("[id]"), element => element.id);
 expect("ids are unique", new Set(ids).size === ids.length);
 expect("nothing is loaded", performance.getEntriesByType("resource").length === 0);

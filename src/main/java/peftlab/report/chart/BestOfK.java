@@ -12,13 +12,15 @@ import peftlab.report.table.SearchTable;
 
 /** The best validation score that k learning rates can be expected to find, as k grows. */
 final class BestOfK {
+  private static final int FEWEST = 8;
+
   private BestOfK() {}
 
   static Optional<Chart> of(ResultTable table, Task task, Palette palette, String name) {
     List<RateSearch> searches =
         table.searches().stream()
             .filter(search -> search.task().equals(task.name()))
-            .filter(search -> search.attempts().size() > 1)
+            .filter(search -> search.attempts().size() >= FEWEST)
             .toList();
     if (searches.isEmpty()) {
       return Optional.empty();

@@ -132,10 +132,17 @@ class StatsTest {
   }
 
   @Test
-  void expectedBestIsTheMeanOverAllOrderedDraws() {
-    assertThat(ExpectedBest.of(List.of(3.0, 1.0, 2.0)))
+  void expectedBestIsTheMeanOverAllDrawsWithoutReplacement() {
+    double two = (10 + 20 + 50 + 20 + 50 + 50) / 6.0;
+    double three = (20 + 50 + 50 + 50) / 4.0;
+    assertThat(ExpectedBest.of(List.of(20.0, 0.0, 50.0, 10.0)))
         .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-12 ? 0 : 1)
-        .containsExactly(2.0, 22.0 / 9, 72.0 / 27);
+        .containsExactly(20.0, two, three, 50.0);
+  }
+
+  @Test
+  void expectedBestOfASingleTrialIsItsScore() {
+    assertThat(ExpectedBest.of(List.of(0.7))).containsExactly(0.7);
   }
 
   @Test
