@@ -18,6 +18,8 @@ import peftlab.InputException;
  * @param stored formula of the number of values that a file keeps; that of the trained ones unless
  *     the card says otherwise
  * @param startsAtBase whether its logits are the base model's before the first step
+ * @param loss what it minimises, in a formula, if that is not the task's cross entropy alone; null
+ *     otherwise
  * @param lr a learning rate to start from
  * @param hyperparameters by name, in order
  * @param variants settings, besides the defaults, that are other forms of the method: its contract
@@ -32,6 +34,7 @@ public record MethodCard(
     @JsonProperty(required = true) String parameters,
     String stored,
     @JsonProperty(value = "starts_at_base", required = true) boolean startsAtBase,
+    String loss,
     @JsonProperty(required = true) double lr,
     @JsonProperty(required = true) Map<String, Hyperparameter> hyperparameters,
     List<Map<String, Object>> variants,

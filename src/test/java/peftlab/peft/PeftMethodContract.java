@@ -143,6 +143,20 @@ abstract class PeftMethodContract extends SettingsContract {
   }
 
   @Test
+  void namesItsLossExactlyIfItIsNotTheTasksAlone() throws Exception {
+    try (Lab lab = lab(1, 6)) {
+      Class<?> declares =
+          lab.adaptation()
+              .getClass()
+              .getMethod("objective", Adaptation.Objective.class)
+              .getDeclaringClass();
+      assertThat(subject.card().loss() != null)
+          .as("the card names a loss, and the adaptation overrides objective: %s", declares)
+          .isEqualTo(declares != Adaptation.class);
+    }
+  }
+
+  @Test
   void lengthensByAsManyPositionsAsItSays() {
     try (Lab lab = lab(1, 6)) {
       assertThat(lab.extraPositions()).isEqualTo(lab.adaptation().extraPositions());

@@ -1,12 +1,11 @@
 package peftlab.report.chart;
 
-import org.knowm.xchart.XYChart;
-
 /**
  * One chart, ready to be drawn.
  *
  * @param name of its files, without an ending
  * @param title what it shows, in one line
- * @param drawing what XChart paints
+ * @param description its numbers in words, for who cannot see it
+ * @param drawing the picture
  */
-public record Chart(String name, String title, XYChart drawing) {}
+public record Chart(String name, String title, String description, Drawing drawing) {}

@@ -1,6 +1,8 @@
 package peftlab.report.chart;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -40,22 +42,24 @@ public final class ChartFiles {
   }
 
   private static BufferedImage image(Chart chart) {
-    int width = chart.drawing().getWidth();
-    int height = chart.drawing().getHeight();
-    BufferedImage image =
-        new BufferedImage(
-            width * PIXELS_PER_POINT, height * PIXELS_PER_POINT, BufferedImage.TYPE_INT_RGB);
+    int width = Drawing.WIDTH * PIXELS_PER_POINT;
+    int height = chart.drawing().height() * PIXELS_PER_POINT;
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, width, height);
     graphics.scale(PIXELS_PER_POINT, PIXELS_PER_POINT);
-    chart.drawing().paint(graphics, width, height);
+    chart.drawing().paint(new Pen(graphics));
     graphics.dispose();
     return image;
   }
 
   /** The chart as an SVG element; its ids begin with its name, so that a page can hold many. */
   public static String svg(Chart chart) {
-    int width = chart.drawing().getWidth();
-    int height = chart.drawing().getHeight();
+    int width = Drawing.WIDTH;
+    int height = chart.drawing().height();
     Document document = document();
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
     context.setComment(null);
@@ -68,13 +72,22 @@ public final class ChartFiles {
           }
         });
     SVGGraphics2D graphics = new SVGGraphics2D(context, false);
-    chart.drawing().paint(graphics, width, height);
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, width, height);
+    chart.drawing().paint(new Pen(graphics));
     Element root = graphics.getRoot();
     root.setAttribute("width", String.valueOf(width));
     root.setAttribute("height", String.valueOf(height));
     root.setAttribute("viewBox", "0 0 " + width + " " + height);
     root.setAttribute("role", "img");
+    root.setAttribute("aria-labelledby", chart.name() + "-title");
+    root.setAttribute("aria-describedby", chart.name() + "-description");
+    Element description = document.createElementNS(SVG, "desc");
+    description.setAttribute("id", chart.name() + "-description");
+    description.setTextContent(chart.description());
+    root.insertBefore(description, root.getFirstChild());
     Element title = document.createElementNS(SVG, "title");
+    title.setAttribute("id", chart.name() + "-title");
     title.setTextContent(chart.title());
     root.insertBefore(title, root.getFirstChild());
     ((Element) root.getElementsByTagName("defs").item(0))

@@ -1,36 +1,43 @@
 package peftlab.report.chart;
 
-import java.awt.Graphics2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import java.util.stream.Collectors;
 import peftlab.report.stats.Ranking;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
 
 /**
- * Average ranks over tasks (Demšar, 2006): configurations joined by a bar do not differ by
- * Nemenyi's critical difference. Drawn only for five tasks or more.
+ * Average ranks over tasks (Demšar, 2006), the best first: configurations joined by a bar do not
+ * differ by Nemenyi's critical difference. Drawn only for five tasks or more.
  */
-final class CriticalDifference implements Overlay.Painter {
+final class CriticalDifference {
   private static final int FEWEST_TASKS = 5;
-  private static final int LINE = 20;
+  private static final int LINE = 22;
+  private static final int ABOVE = 24;
+  private static final int BELOW = 42;
+  private static final double SIGNIFICANCE = 0.05;
+  private static final double LONGEST_NAME = 190;
 
   private record Entry(String label, double rank) {}
 
+  /** First and last of configurations that do not differ. */
+  private record Group(int from, int to) {}
+
   private final List<Entry> entries;
   private final double difference;
+  private final List<Group> groups;
+  private final Heading heading;
 
-  private CriticalDifference(List<Entry> entries, double difference) {
+  private CriticalDifference(String title, List<Entry> entries, Ranking ranking) {
     this.entries = entries;
-    this.difference = difference;
+    difference = ranking.criticalDifference();
+    groups = groups(entries, difference);
+    heading = new Heading(title, note(ranking.p()));
   }
 
   static Optional<Chart> of(ResultTable table) {
@@ -48,59 +55,44 @@ final class CriticalDifference implements Overlay.Painter {
                 .toList());
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      entries.add(
-          new Entry(Style.shortened(rows.get(i).configuration().label()), ranking.ranks().get(i)));
+      entries.add(new Entry(rows.get(i).configuration().label(), ranking.ranks().get(i)));
     }
     entries.sort(Comparator.comparingDouble(Entry::rank));
-    String title =
+    String title = "Average rank over " + table.tasks().size() + " tasks";
+    CriticalDifference chart = new CriticalDifference(title, entries, ranking);
+    String description =
+        entries.stream()
+            .map(entry -> String.format(Locale.ROOT, "%s %.2f", entry.label(), entry.rank()))
+            .collect(Collectors.joining("; ", "Best first: ", ". " + chart.note(ranking.p())));
+    int height = chart.heading.bottom() + ABOVE + LINE * entries.size() + BELOW;
+    return Optional.of(
+        new Chart("critical-difference", title, description, new Drawing(height, chart::paint)));
+  }
+
+  private String note(double p) {
+    String friedman = p < 0.001 ? "p < 0.001" : String.format(Locale.ROOT, "p = %.3f", p);
+    String text =
         String.format(
             Locale.ROOT,
-            "Average rank over %d tasks (Friedman p %s, critical difference %.2f)",
-            table.tasks().size(),
-            ranking.p() < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "= %.3f", ranking.p()),
-            ranking.criticalDifference());
-    XYChart chart =
-        Style.chart(
-            title, "average rank, 1 is best", "", 860, 160 + LINE * ((rows.size() + 1) / 2));
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0).setYAxisTicksVisible(false);
-    chart.getStyler().setPlotGridHorizontalLinesVisible(false).setLegendVisible(false);
-    XTicks.whole(chart, 0.8, rows.size() + 0.2);
-    XYSeries unseen =
-        chart.addSeries("ranks", new double[] {1, rows.size()}, new double[] {-1, -1});
-    unseen.setMarker(SeriesMarkers.NONE);
-    Overlay.add(chart, new CriticalDifference(entries, ranking.criticalDifference()));
-    return Optional.of(new Chart("critical-difference", title, chart));
-  }
-
-  @Override
-  public void paint(Overlay overlay, Graphics2D graphics) {
-    Rectangle2D plot = overlay.plot();
-    double bottom = plot.getMaxY();
-    graphics.setStroke(Overlay.stroke(1.2f));
-    int half = (entries.size() + 1) / 2;
-    double bars = bars(overlay, graphics, bottom - 12);
-    for (int i = 0; i < entries.size(); i++) {
-      Entry entry = entries.get(i);
-      boolean left = i < half;
-      int level = left ? i : entries.size() - 1 - i;
-      double y = bars - 10 - LINE * level;
-      double x = overlay.x(entry.rank());
-      double edge = left ? plot.getMinX() : plot.getMaxX();
-      graphics.setColor(Palette.INK);
-      graphics.draw(new Line2D.Double(x, bottom, x, y));
-      graphics.draw(new Line2D.Double(x, y, edge, y));
-      String text = entry.label() + String.format(Locale.ROOT, " (%.2f)", entry.rank());
-      Rectangle2D size = Overlay.size(graphics, text, Style.LABEL);
-      double start = left ? edge : edge - size.getWidth();
-      Overlay.text(graphics, text, Style.LABEL, Palette.INK, start, y - size.getHeight() - 1);
+            "1 is best. Friedman's test: %s. Configurations joined by a bar at the right do not"
+                + " differ by Nemenyi's critical difference, %.2f.",
+            friedman,
+            difference);
+    boolean oneGroup =
+        groups.size() == 1 && groups.get(0).from() == 0 && groups.get(0).to() == entries.size() - 1;
+    if (p < SIGNIFICANCE && oneGroup) {
+      return text
+          + " Friedman's test says that not all are equal; Nemenyi's, which is weaker, cannot say"
+          + " which differ.";
     }
+    return p < SIGNIFICANCE
+        ? text
+        : text + " Friedman's test finds no difference at all: trust no gap between these ranks.";
   }
 
-  /** Joins what does not differ, a bar for each largest group; returns the y above the last. */
-  private double bars(Overlay overlay, Graphics2D graphics, double bottom) {
-    graphics.setColor(Palette.VERMILLION);
-    graphics.setStroke(Overlay.stroke(4));
-    double y = bottom;
+  /** The largest groups within which no two differ. */
+  private static List<Group> groups(List<Entry> entries, double difference) {
+    List<Group> groups = new ArrayList<>();
     int reached = 0;
     for (int from = 0; from < entries.size(); from++) {
       int to = from;
@@ -109,13 +101,62 @@ final class CriticalDifference implements Overlay.Painter {
         to++;
       }
       if (to > from && to > reached) {
-        double left = overlay.x(entries.get(from).rank()) - 4;
-        graphics.draw(new Line2D.Double(left, y, overlay.x(entries.get(to).rank()) + 4, y));
-        y -= 9;
+        groups.add(new Group(from, to));
         reached = to;
       }
     }
-    graphics.setStroke(Overlay.stroke(1.2f));
-    return y;
+    return groups;
+  }
+
+  private void paint(Pen pen) {
+    heading.paint(pen);
+    double names =
+        entries.stream().mapToDouble(entry -> Pen.width(entry.label(), Pen.TEXT)).max().orElse(0);
+    double left = Drawing.MARGIN + Math.min(names, LONGEST_NAME) + 10;
+    double top = heading.bottom() + ABOVE;
+    double right = Drawing.WIDTH - Drawing.MARGIN - 24 - 10.0 * groups.size();
+    Rectangle2D area = new Rectangle2D.Double(left, top, right - left, LINE * entries.size());
+    Scale ranks = Scale.exact(0.8, entries.size() + 0.2, 12);
+    Plot plot = new Plot(pen, area, ranks, Scale.exact(0, 1, 1));
+    plot.verticals();
+    plot.xAxis(ranks::plain);
+    pen.center("average rank", area.getCenterX(), area.getMaxY() + 30, Pen.TEXT, Palette.INK);
+    ruler(plot, entries.get(0).rank(), top - ABOVE / 2.0);
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      double y = line(top, i);
+      String name = Heading.fitting(entry.label(), Pen.TEXT, LONGEST_NAME);
+      pen.right(name, left - 8, y, Pen.TEXT, Palette.INK);
+      Glyph.CIRCLE.paint(pen, plot.x(entry.rank()), y, 4, Palette.BLUE);
+      String rank = String.format(Locale.ROOT, "%.2f", entry.rank());
+      pen.left(rank, plot.x(entry.rank()) + 8, y, Pen.TEXT, Palette.INK);
+    }
+    double x = right + 34;
+    for (Group group : groups) {
+      pen.line(x, line(top, group.from()) - 6, x, line(top, group.to()) + 6, Palette.VERMILLION, 4);
+      x += 10;
+    }
+  }
+
+  private static double line(double top, int index) {
+    return top + LINE * (index + 0.5);
+  }
+
+  /** The critical difference as a length of the axis, from the best rank on. */
+  private void ruler(Plot plot, double best, double y) {
+    Pen pen = plot.pen();
+    double from = plot.x(best);
+    double to = Math.min(plot.x(best + difference), plot.area().getMaxX() + 20);
+    pen.line(from, y, to, y, Palette.VERMILLION, 2);
+    pen.line(from, y - 4, from, y + 4, Palette.VERMILLION, 2);
+    if (best + difference <= plot.xScale().high()) {
+      pen.line(to, y - 4, to, y + 4, Palette.VERMILLION, 2);
+    }
+    String text = String.format(Locale.ROOT, "critical difference %.2f", difference);
+    if (to + 8 + Pen.width(text, Pen.TEXT) < Drawing.WIDTH - Drawing.MARGIN) {
+      pen.left(text, to + 8, y, Pen.TEXT, Palette.VERMILLION);
+    } else {
+      pen.right(text, from - 8, y, Pen.TEXT, Palette.VERMILLION);
+    }
   }
 }

@@ -1,7 +1,5 @@
 package peftlab.report.chart;
 
-import java.awt.font.FontRenderContext;
-import java.awt.font.TextLayout;
 import java.util.Optional;
 
 /** Whether this Java can draw text: where the system has no fonts it cannot. */
@@ -11,7 +9,7 @@ public final class Fonts {
   /** Why no chart can be drawn, and what would help; empty where all is well. */
   public static Optional<String> problem() {
     try {
-      new TextLayout("0", Style.LABEL, new FontRenderContext(null, true, true)).getAdvance();
+      Pen.width("0", Pen.TEXT);
       return Optional.empty();
     } catch (RuntimeException | InternalError | LinkageError e) {
       return Optional.of(

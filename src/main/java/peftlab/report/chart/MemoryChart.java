@@ -3,17 +3,16 @@ package peftlab.report.chart;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.knowm.xchart.XYChart;
+import java.util.stream.Collectors;
 import peftlab.experiment.TrialResult;
-import peftlab.report.chart.StackedBars.Bar;
+import peftlab.report.chart.Bars.Bar;
 import peftlab.report.table.Format;
 import peftlab.report.table.Measures;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
 
-/** Peak memory by category, a bar per configuration, with the predicted one beside it. */
+/** Peak memory by category, a bar per configuration, with a dot for the predicted sum. */
 final class MemoryChart {
   private static final List<Color> COLORS =
       List.of(new Color(0xB0B0B0), Palette.BLUE, Palette.ORANGE, Palette.GREEN, Palette.PURPLE);
@@ -22,34 +21,40 @@ final class MemoryChart {
 
   static Optional<Chart> of(ResultTable table) {
     List<Bar> bars = new ArrayList<>();
-    boolean predicted = false;
     for (Row row : table.rows()) {
       List<TrialResult> trials = row.all();
       double counted = Measures.totalMemory(trials, TrialResult::memory);
-      double expected = Measures.totalMemory(trials, TrialResult::predictedMemory);
+      double predicted = Measures.totalMemory(trials, TrialResult::predictedMemory);
       if (counted > 0) {
         bars.add(
-            bar(
-                Style.shortened(row.configuration().label()),
-                Measures.memory(trials, TrialResult::memory),
-                counted,
-                false));
-      }
-      if (counted > 0 && expected > 0) {
-        predicted = true;
-        bars.add(bar("", Measures.memory(trials, TrialResult::predictedMemory), expected, true));
+            new Bar(
+                row.configuration().label(),
+                List.copyOf(Measures.memory(trials, TrialResult::memory).values()),
+                predicted > 0 ? predicted : Double.NaN,
+                Format.bytes(counted)));
       }
     }
     if (bars.isEmpty()) {
       return Optional.empty();
     }
-    String title = "Peak memory by category" + (predicted ? ": counted, and pale: predicted" : "");
-    XYChart chart = StackedBars.chart(title, "peak memory", bars, Measures.categories(), COLORS);
-    chart.setCustomXAxisTickLabelsFormatter(Format::roundBytes);
-    return Optional.of(new Chart("memory", title, chart));
-  }
-
-  private static Bar bar(String name, Map<String, Double> parts, double total, boolean pale) {
-    return new Bar(name, List.copyOf(parts.values()), Format.bytes(total), pale);
+    boolean predicted = bars.stream().anyMatch(bar -> !Double.isNaN(bar.dot()));
+    String title = "Peak memory of one run: tensors counted";
+    String note =
+        "Not counted: the Java machine and what libraries allocate. The peak of the whole process,"
+            + " if it was measured, stands in the table of trials.";
+    Bars chart =
+        new Bars(
+            new Heading(title, note),
+            bars,
+            Measures.categories(),
+            COLORS,
+            predicted ? "predicted before the run" : "",
+            "peak memory",
+            bytes -> bytes == 0 ? "0" : Format.roundBytes(bytes));
+    String description =
+        bars.stream()
+            .map(bar -> bar.name() + " " + bar.label())
+            .collect(Collectors.joining("; ", note + " ", "."));
+    return Optional.of(new Chart("memory", title, description, chart.drawing()));
   }
 }

@@ -1,15 +1,14 @@
 package peftlab.report.chart;
 
 import java.awt.Color;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import peftlab.report.table.Format;
 import peftlab.report.table.RateSearch;
 import peftlab.report.table.RateSearch.Attempt;
@@ -18,9 +17,13 @@ import peftlab.report.table.ResultTable.Task;
 
 /** Validation score against the learning rates that a search tried; the chosen one is ringed. */
 final class RateSensitivity {
+  private static final String NOTE =
+      "A panel for each configuration; the others in grey. Ring: the rate that the final runs"
+          + " used.";
+
   private RateSensitivity() {}
 
-  static Optional<Chart> of(ResultTable table, Task task, Palette palette, String name) {
+  static Optional<Chart> of(ResultTable table, Task task, String name) {
     List<RateSearch> searches =
         table.searches().stream()
             .filter(search -> search.task().equals(task.name()))
@@ -29,36 +32,78 @@ final class RateSensitivity {
     if (searches.isEmpty()) {
       return Optional.empty();
     }
-    String metric = Format.metric(task.metric());
-    String title = task.name() + ": sensitivity to the learning rate";
-    List<Attempt> all = searches.stream().flatMap(search -> search.finished().stream()).toList();
-    double low = all.stream().mapToDouble(Attempt::lr).min().orElseThrow();
-    double high = all.stream().mapToDouble(Attempt::lr).max().orElseThrow();
-    double least = 100 * all.stream().mapToDouble(Attempt::score).min().orElseThrow();
-    double most = 100 * all.stream().mapToDouble(Attempt::score).max().orElseThrow();
-    List<Attempt> chosen =
-        searches.stream().map(RateSearch::chosen).filter(Attempt::finished).toList();
-    double worst = 100 * chosen.stream().mapToDouble(Attempt::score).min().orElse(least / 100);
-    double shown = Style.cut(least, worst);
-    String axis = metric + Style.validation(shown > least);
-    XYChart chart = Style.chart(title, "learning rate", axis, 860, 500);
-    Style.yRange(chart, shown, most);
-    XTicks.decades(chart, low / 1.5, high * 1.5, RateSensitivity::power);
-    Map<Color, Integer> drawn = new HashMap<>();
+    List<Attempt> all = searches.stream().flatMap(search -> search.attempts().stream()).toList();
+    List<Double> scores =
+        all.stream().filter(Attempt::finished).map(attempt -> 100 * attempt.score()).toList();
+    List<Attempt> chosen = searches.stream().map(RateSearch::chosen).toList();
+    List<Double> rates =
+        Stream.concat(all.stream(), chosen.stream())
+            .map(Attempt::lr)
+            .filter(Double::isFinite)
+            .toList();
+    double low = rates.stream().mapToDouble(lr -> lr).min().orElseThrow();
+    double high = rates.stream().mapToDouble(lr -> lr).max().orElseThrow();
+    double least = scores.stream().mapToDouble(score -> score).min().orElseThrow();
+    double most = scores.stream().mapToDouble(score -> score).max().orElseThrow();
+    double worst =
+        chosen.stream()
+            .filter(Attempt::finished)
+            .mapToDouble(attempt -> 100 * attempt.score())
+            .min()
+            .orElse(least);
+    double floor = ScoreAxis.cut(least, worst);
+    boolean untried = chosen.stream().anyMatch(a -> !a.finished() && Double.isFinite(a.lr()));
+    boolean failed = !all.stream().allMatch(Attempt::finished);
+    Scale y = Scale.around(floor, most, 4);
+    List<Curve> curves = searches.stream().map(RateSensitivity::curve).toList();
+    List<SmallMultiples.Panel> panels = new ArrayList<>();
     for (RateSearch search : searches) {
-      int index = drawn.merge(palette.color(search.configuration().method()), 1, Integer::sum) - 1;
-      draw(chart, search, palette, index);
+      panels.add(
+          new SmallMultiples.Panel(
+              search.configuration().label(), plot -> draw(plot, search, floor)));
     }
-    List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
-    for (Attempt attempt : chosen) {
-      x.add(attempt.lr());
-      y.add(100 * attempt.score());
-    }
-    if (!chosen.isEmpty()) {
-      Rings.add(chart, x, y, "chosen");
-    }
-    return Optional.of(new Chart(name, title, chart));
+    SmallMultiples multiples =
+        new SmallMultiples(
+            panels,
+            Curve.backdrop(curves),
+            1,
+            new SmallMultiples.Axis(
+                "learning rate", Scale.decades(low / 1.6, high * 1.6), RateSensitivity::power),
+            new SmallMultiples.Axis(ScoreAxis.title(task.metric()), y, y::plain));
+    String title = task.name() + ": validation score by learning rate";
+    Heading heading =
+        new Heading(
+            title,
+            NOTE
+                + (least < floor ? " Triangle with a score: it lies below the axis." : "")
+                + (untried ? " Dashed line: that rate, if the search has no score for it." : "")
+                + (failed ? " Cross: a run that failed or diverged." : ""));
+    Drawing drawing =
+        new Drawing(
+            (int) Math.ceil(heading.bottom() + multiples.height()),
+            pen -> {
+              heading.paint(pen);
+              multiples.paint(pen, heading.bottom());
+            });
+    return Optional.of(new Chart(name, title, words(searches), drawing));
+  }
+
+  private static String words(List<RateSearch> searches) {
+    return searches.stream()
+        .map(
+            search ->
+                search.configuration().label()
+                    + search.attempts().stream()
+                        .map(RateSensitivity::words)
+                        .collect(Collectors.joining(", ", ": ", ""))
+                    + ", chosen "
+                    + Format.number(search.chosen().lr()))
+        .collect(Collectors.joining("; ", "", "."));
+  }
+
+  private static String words(Attempt attempt) {
+    String score = attempt.finished() ? Format.percent(attempt.score()) : "failed";
+    return score + " at " + Format.number(attempt.lr());
   }
 
   /** A tick's rate as one digit times a power of ten, such as {@code 2e-4}. */
@@ -67,15 +112,64 @@ final class RateSensitivity {
     return Math.round(rate / Math.pow(10, power)) + "e" + power;
   }
 
-  private static void draw(XYChart chart, RateSearch search, Palette palette, int index) {
-    String method = search.configuration().method();
-    double[] x = search.finished().stream().mapToDouble(Attempt::lr).toArray();
-    double[] y = search.finished().stream().mapToDouble(a -> 100 * a.score()).toArray();
-    XYSeries series = Style.series(chart, search.configuration().label(), x, y, null);
-    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-    series.setMarker(x.length > 40 ? SeriesMarkers.NONE : palette.marker(method));
-    series.setMarkerColor(palette.color(method));
-    series.setLineColor(palette.color(method));
-    series.setLineStyle(Palette.line(index));
+  private static Curve curve(RateSearch search) {
+    return new Curve(
+        search.configuration().label(),
+        search.finished().stream().map(Attempt::lr).toList(),
+        search.finished().stream().map(attempt -> 100 * attempt.score()).toList());
+  }
+
+  private static void draw(Plot plot, RateSearch search, double floor) {
+    Pen pen = plot.pen();
+    Rectangle2D area = plot.area();
+    Curve curve = curve(search);
+    pen.within(
+        area, () -> pen.path(plot.points(curve.x(), curve.y()), Palette.BLUE, Pen.solid(1.2)));
+    List<Rectangle2D> written = new ArrayList<>();
+    for (Attempt attempt : search.attempts()) {
+      double x = plot.x(attempt.lr());
+      double bottom = area.getMaxY() - 6;
+      if (!attempt.finished()) {
+        Glyph.CROSS.paint(pen, x, bottom, 3.5, Palette.VERMILLION);
+      } else if (100 * attempt.score() < floor) {
+        Glyph.TURNED_TRIANGLE.paint(pen, x, bottom, 4, Palette.VERMILLION);
+        below(plot, written, Format.percent(attempt.score()), x);
+      } else {
+        double y = plot.y(100 * attempt.score());
+        pen.fill(new Ellipse2D.Double(x - 3, y - 3, 6, 6), Palette.BLUE);
+      }
+    }
+    chosen(plot, search.chosen());
+  }
+
+  /** A ring; for a rate without a score a dashed line, since it has no height. */
+  private static void chosen(Plot plot, Attempt chosen) {
+    double x = plot.x(chosen.lr());
+    if (chosen.finished()) {
+      double y = plot.y(100 * chosen.score());
+      Ellipse2D ring = new Ellipse2D.Double(x - 6, y - 6, 12, 12);
+      plot.pen().stroke(ring, Palette.INK, Pen.solid(1.3));
+    } else if (Double.isFinite(chosen.lr())) {
+      Rectangle2D area = plot.area();
+      plot.pen()
+          .stroke(
+              new Line2D.Double(x, area.getMinY(), x, area.getMaxY()),
+              Palette.INK,
+              Pen.dashed(1.2, new float[] {4, 3}));
+    }
+  }
+
+  /** Writes a score above its mark, and above other scores if they would meet. */
+  private static void below(Plot plot, List<Rectangle2D> written, String score, double x) {
+    double width = Pen.width(score, Pen.TEXT);
+    Rectangle2D area = plot.area();
+    double left = Math.max(area.getMinX() + 2, Math.min(area.getMaxX() - width, x - width / 2));
+    Rectangle2D box = new Rectangle2D.Double(left - 2, area.getMaxY() - 25, width + 4, 14);
+    while (written.stream().anyMatch(box::intersects)) {
+      box.setRect(box.getX(), box.getY() - 14, box.getWidth(), box.getHeight());
+    }
+    written.add(box);
+    plot.pen().fill(box, Color.WHITE);
+    plot.pen().left(score, left, box.getCenterY(), Pen.TEXT, Palette.VERMILLION);
   }
 }

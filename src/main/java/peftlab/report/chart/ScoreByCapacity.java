@@ -1,103 +1,183 @@
 package peftlab.report.chart;
 
-import java.awt.Color;
+import java.awt.geom.Line2D;
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import peftlab.report.stats.Summary;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import peftlab.report.table.Capacity;
 import peftlab.report.table.Configuration;
 import peftlab.report.table.Format;
+import peftlab.report.table.Measures;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;
 
-/** Score against rank (or bottleneck, or length) on a logarithmic axis: one line a method. */
+/**
+ * Score by rank (or bottleneck, or length): a column for each size, in which the lines of all
+ * methods stand beside each other. The columns are categories, not a scale.
+ */
 final class ScoreByCapacity {
-  private record Spot(double capacity, Summary score) {}
+  private static final int HEIGHT = 300;
+  private static final int BELOW = 42;
 
-  /** Distance between the points of two lines at one size, as a power of two. */
-  private static final double APART = 0.07;
+  private record Control(String name, double mean) {}
 
-  private ScoreByCapacity() {}
+  private final Map<String, SortedMap<Integer, Estimate>> lines;
+  private final List<Control> controls;
+  private final List<Integer> sizes;
+  private final String xTitle;
+  private final String yTitle;
+  private final Heading heading;
+  private final Legend legend;
+  private final Scale scores;
 
-  static Optional<Chart> of(ResultTable table, Task task, Palette palette, String name) {
-    Map<String, List<Spot>> lines = new LinkedHashMap<>();
-    Map<String, String> methods = new HashMap<>();
+  private ScoreByCapacity(
+      String title,
+      Map<String, SortedMap<Integer, Estimate>> lines,
+      List<Control> controls,
+      String xTitle,
+      String yTitle) {
+    this.lines = lines;
+    this.controls = controls;
+    this.xTitle = xTitle;
+    this.yTitle = yTitle;
+    TreeSet<Integer> all = new TreeSet<>();
+    lines.values().forEach(line -> all.addAll(line.keySet()));
+    sizes = List.copyOf(all);
+    List<Estimate> estimates =
+        lines.values().stream().flatMap(line -> line.values().stream()).toList();
+    heading = new Heading(title, Estimate.key(estimates));
+    double least = estimates.stream().mapToDouble(Estimate::least).min().orElseThrow();
+    double most = estimates.stream().mapToDouble(Estimate::most).max().orElseThrow();
+    for (Control control : controls) {
+      least = Math.min(least, control.mean());
+      most = Math.max(most, control.mean());
+    }
+    scores = Scale.around(least, most, 7);
+    legend = new Legend(entries());
+  }
+
+  static Optional<Chart> of(ResultTable table, Task task, String name) {
+    Map<String, SortedMap<Integer, Estimate>> lines = new LinkedHashMap<>();
+    List<Control> controls = new ArrayList<>();
     Set<String> knobs = new LinkedHashSet<>();
     for (Row row : table.rows()) {
       Configuration configuration = row.configuration();
-      Summary score = row.score(task);
       Optional<String> knob = Capacity.knob(table, configuration.method());
-      if (score.n() > 0 && knob.isPresent()) {
+      if (row.score(task).n() == 0) {
+        continue;
+      }
+      Estimate estimate = Estimate.of(row, task);
+      if (knob.isPresent()) {
         knobs.add(Capacity.longName(knob.get()));
-        String line = configuration.labelWithout(knob.get());
-        methods.put(line, configuration.method());
-        double capacity = Double.parseDouble(configuration.shown().get(knob.get()));
-        lines.computeIfAbsent(line, key -> new ArrayList<>()).add(new Spot(capacity, score));
+        lines
+            .computeIfAbsent(configuration.labelWithout(knob.get()), key -> new TreeMap<>())
+            .put(Integer.parseInt(configuration.shown().get(knob.get())), estimate);
+      } else if (Measures.trained(row.all()) == 0) {
+        controls.add(new Control(configuration.label(), estimate.mean()));
       }
     }
     lines.values().removeIf(spots -> spots.size() < 2);
     if (lines.isEmpty()) {
       return Optional.empty();
     }
-    String metric = Format.metric(task.metric());
     String axis = Capacity.alternatives(knobs);
-    String title = task.name() + ": " + metric + " against " + axis;
-    boolean known = lines.values().stream().anyMatch(ScoreByCapacity::known);
-    String unit = known ? " (%, ± std over seeds)" : " (%, one run each)";
-    XYChart chart = Style.chart(title, axis, metric + unit, 760, 460);
-    range(chart, lines.values().stream().flatMap(List::stream).toList());
-    Map<Color, Integer> drawn = new HashMap<>();
-    int place = 0;
-    for (Map.Entry<String, List<Spot>> line : lines.entrySet()) {
-      String method = methods.get(line.getKey());
-      int index = drawn.merge(palette.color(method), 1, Integer::sum) - 1;
-      double octaves = APART * (place++ - (lines.size() - 1) / 2.0);
-      XYSeries series = series(chart, line.getKey(), line.getValue(), Math.pow(2, octaves));
-      series.setMarker(palette.marker(method));
-      series.setMarkerColor(palette.color(method));
-      series.setLineColor(palette.color(method));
-      series.setLineStyle(Palette.line(index));
+    String title = task.name() + ": " + Format.metric(task.metric()) + " by " + axis;
+    ScoreByCapacity chart =
+        new ScoreByCapacity(title, lines, controls, axis, ScoreAxis.title(task.metric()));
+    double height = chart.heading.bottom() + chart.legend.height(Drawing.MARGIN) + HEIGHT + BELOW;
+    return Optional.of(
+        new Chart(name, title, chart.words(), new Drawing((int) Math.ceil(height), chart::paint)));
+  }
+
+  private String words() {
+    return lines.entrySet().stream()
+        .map(
+            line ->
+                line.getKey()
+                    + line.getValue().entrySet().stream()
+                        .map(spot -> " at " + spot.getKey() + " " + spot.getValue().words())
+                        .collect(Collectors.joining(",", ":", "")))
+        .collect(Collectors.joining("; ", "", "."));
+  }
+
+  private List<Legend.Entry> entries() {
+    List<Legend.Entry> entries = new ArrayList<>();
+    for (String name : lines.keySet()) {
+      Palette.Look look = Palette.look(entries.size());
+      entries.add(
+          new Legend.Entry(
+              name,
+              (pen, x, y) -> {
+                pen.stroke(new Line2D.Double(x - 13, y, x + 13, y), look.color(), look.stroke());
+                look.glyph().paint(pen, x, y, 4, look.color());
+              }));
     }
-    return Optional.of(new Chart(name, title, chart));
+    return entries;
   }
 
-  private static void range(XYChart chart, List<Spot> spots) {
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (Spot spot : spots) {
-      double spread = spot.score().n() > 1 ? 100 * spot.score().sd() : 0;
-      least = Math.min(least, 100 * spot.score().mean() - spread);
-      most = Math.max(most, 100 * spot.score().mean() + spread);
-      low = Math.min(low, spot.capacity());
-      high = Math.max(high, spot.capacity());
+  private void paint(Pen pen) {
+    heading.paint(pen);
+    double top = heading.bottom();
+    top += legend.paint(pen, Drawing.MARGIN, top) + 6;
+    double left = Drawing.MARGIN + 18 + Plot.room(scores, scores::plain);
+    double right = Drawing.WIDTH - Drawing.MARGIN;
+    Rectangle2D area = new Rectangle2D.Double(left, top, right - left, HEIGHT - 6);
+    Plot plot = new Plot(pen, area, Scale.exact(0, sizes.size(), 1), scores);
+    for (int i = 0; i < sizes.size(); i++) {
+      Rectangle2D band =
+          new Rectangle2D.Double(plot.x(i), top, plot.x(1) - plot.x(0), area.getHeight());
+      if (i % 2 == 1) {
+        pen.fill(band, Palette.SHADE);
+      }
+      String size = String.valueOf(sizes.get(i));
+      pen.center(size, band.getCenterX(), area.getMaxY() + 12, Pen.TEXT, Palette.INK);
     }
-    Style.yRange(chart, least, most);
-    XTicks.octaves(chart, low / 1.25, high * 1.25, Format::number);
+    plot.horizontals();
+    pen.line(left, area.getMaxY(), right, area.getMaxY(), Palette.AXIS, 1);
+    plot.yAxis(scores::plain);
+    pen.upwards(yTitle, Drawing.MARGIN + 6, area.getCenterY(), Pen.TEXT, Palette.INK);
+    pen.center(xTitle, area.getCenterX(), area.getMaxY() + 30, Pen.TEXT, Palette.INK);
+    controls.forEach(control -> control(plot, control));
+    int index = 0;
+    for (SortedMap<Integer, Estimate> line : lines.values()) {
+      line(plot, line, index++);
+    }
   }
 
-  private static boolean known(List<Spot> spots) {
-    return spots.stream().allMatch(spot -> spot.score().n() > 1);
+  private static void control(Plot plot, Control control) {
+    double y = plot.y(control.mean());
+    double right = plot.area().getMaxX();
+    plot.pen()
+        .stroke(
+            new Line2D.Double(plot.area().getMinX(), y, right, y),
+            Palette.MUTED,
+            Pen.dashed(1.2, new float[] {2, 3}));
+    plot.pen().right(control.name(), right - 2, y - 9, Pen.TEXT, Palette.MUTED);
   }
 
-  /** Adds a line; its error bars stand {@code aside} of those of other lines. */
-  private static XYSeries series(XYChart chart, String line, List<Spot> spots, double aside) {
-    List<Spot> sorted = new ArrayList<>(spots);
-    sorted.sort(Comparator.comparingDouble(Spot::capacity));
-    double[] x = sorted.stream().mapToDouble(spot -> spot.capacity() * aside).toArray();
-    double[] y = sorted.stream().mapToDouble(spot -> 100 * spot.score().mean()).toArray();
-    double[] bars = sorted.stream().mapToDouble(spot -> 100 * spot.score().sd()).toArray();
-    return Style.series(chart, line, x, y, known(spots) ? bars : null);
+  private void line(Plot plot, SortedMap<Integer, Estimate> line, int index) {
+    Palette.Look look = Palette.look(index);
+    double share = (index + 1.0) / (lines.size() + 1);
+    List<Point2D> points = new ArrayList<>();
+    line.forEach(
+        (size, estimate) ->
+            points.add(
+                new Point2D.Double(plot.x(sizes.indexOf(size) + share), plot.y(estimate.mean()))));
+    plot.pen().path(points, look.color(), look.stroke());
+    int i = 0;
+    for (Estimate estimate : line.values()) {
+      estimate.paint(plot, true, points.get(i++).getX(), look);
+    }
   }
 }

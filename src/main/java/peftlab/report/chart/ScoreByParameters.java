@@ -1,17 +1,13 @@
 package peftlab.report.chart;
 
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.markers.SeriesMarkers;
-import peftlab.report.stats.Summary;
-import peftlab.report.table.Configuration;
+import java.util.stream.Collectors;
 import peftlab.report.table.Format;
 import peftlab.report.table.Measures;
 import peftlab.report.table.ResultTable;
@@ -19,175 +15,133 @@ import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;
 
 /**
- * Score against trained parameters on a logarithmic axis, with error bars of one standard deviation
- * and the Pareto frontier: what no other configuration beats with as few parameters.
- *
- * <p>A configuration that trains nothing but its head has no place on the axis; a horizontal line
- * stands for it.
+ * Scores beside trained parameters: a line for each configuration, the best first, its score on one
+ * axis and its parameters on another, so that methods of one size do not cover each other.
  */
 final class ScoreByParameters {
-  private static final double PLOT_WIDTH = 560;
-  private static final double PLOT_HEIGHT = 400;
-  private static final int FEW_OF_A_METHOD = 2;
+  private static final int ROW = 22;
+  private static final int PARAMETERS = 130;
+  private static final int GAP = 26;
+  private static final int BELOW = 42;
+  private static final double LONGEST_NAME = 190;
 
-  /** {@code shown}: where on the x axis it is drawn. */
-  private record Spot(Row row, double parameters, Summary score, double shown) {}
+  /** Lines are placed by hand, not by a value. */
+  private static final Scale ROWS = Scale.exact(0, 1, 1);
 
-  private ScoreByParameters() {}
+  private static final Palette.Look LOOK = Palette.look(0);
 
-  static Optional<Chart> of(ResultTable table, Task task, Palette palette, String name) {
-    List<Spot> spots = new ArrayList<>();
-    List<Spot> controls = new ArrayList<>();
+  private record Line(String name, boolean control, long parameters, Estimate estimate) {}
+
+  private final List<Line> lines;
+  private final Heading heading;
+  private final Scale scores;
+  private final Scale parameters;
+  private final String metric;
+
+  private ScoreByParameters(String title, String metric, List<Line> lines) {
+    this.lines = lines;
+    this.metric = metric;
+    List<Estimate> estimates = lines.stream().map(Line::estimate).toList();
+    boolean controls = lines.stream().anyMatch(Line::control);
+    heading =
+        new Heading(
+            title,
+            Estimate.key(estimates)
+                + " Trained parameters: the head aside."
+                + (controls ? " Dotted: what training only the head gives." : ""));
+    scores =
+        Scale.around(
+            estimates.stream().mapToDouble(Estimate::least).min().orElseThrow(),
+            estimates.stream().mapToDouble(Estimate::most).max().orElseThrow(),
+            6);
+    List<Long> trained = lines.stream().map(Line::parameters).filter(count -> count > 0).toList();
+    parameters =
+        Scale.decades(
+            trained.stream().mapToLong(count -> count).min().orElseThrow() / 2.0,
+            trained.stream().mapToLong(count -> count).max().orElseThrow() * 2.0);
+  }
+
+  static Optional<Chart> of(ResultTable table, Task task, String name) {
+    List<Line> lines = new ArrayList<>();
     for (Row row : table.rows()) {
-      Summary score = row.score(task);
-      if (score.n() > 0) {
+      if (row.score(task).n() > 0) {
         long trained = Measures.trained(row.finished().get(task.name()));
-        (trained > 0 ? spots : controls).add(new Spot(row, trained, score, trained));
+        lines.add(
+            new Line(row.configuration().label(), trained == 0, trained, Estimate.of(row, task)));
       }
     }
-    if (spots.isEmpty()) {
+    if (lines.stream().allMatch(Line::control)) {
       return Optional.empty();
     }
+    lines.sort(Comparator.comparingDouble((Line line) -> -line.estimate().mean()));
     String metric = Format.metric(task.metric());
-    String title = task.name() + ": " + metric + " against trained parameters";
-    XYChart chart =
-        Style.chart(title, "trained parameters, head aside", axis(metric, spots), 820, 500);
-    chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-    range(chart, spots, controls);
-    List<double[]> lines = frontier(chart, spots);
-    for (Spot control : controls) {
-      lines.add(control(chart, control, palette));
+    String title = task.name() + ": " + metric + " and trained parameters";
+    ScoreByParameters chart = new ScoreByParameters(title, ScoreAxis.title(task.metric()), lines);
+    String description =
+        lines.stream()
+            .map(
+                line ->
+                    "%s: %s, %s parameters"
+                        .formatted(
+                            line.name(), line.estimate().words(), Format.count(line.parameters())))
+            .collect(Collectors.joining("; ", "Best first. ", "."));
+    int height = chart.heading.bottom() + ROW * lines.size() + BELOW;
+    return Optional.of(new Chart(name, title, description, new Drawing(height, chart::paint)));
+  }
+
+  private void paint(Pen pen) {
+    heading.paint(pen);
+    double widest =
+        lines.stream().mapToDouble(line -> Pen.width(line.name(), Pen.TEXT)).max().orElse(0);
+    double left = Drawing.MARGIN + Math.min(widest, LONGEST_NAME) + 10;
+    double right = Drawing.WIDTH - Drawing.MARGIN - 8;
+    double top = heading.bottom();
+    double height = ROW * lines.size();
+    double split = right - PARAMETERS;
+    Plot score =
+        new Plot(pen, new Rectangle2D.Double(left, top, split - GAP - left, height), scores, ROWS);
+    Plot size =
+        new Plot(pen, new Rectangle2D.Double(split, top, PARAMETERS, height), parameters, ROWS);
+    for (int i = 1; i < lines.size(); i += 2) {
+      pen.fill(
+          new Rectangle2D.Double(
+              Drawing.MARGIN, top + i * ROW, Drawing.WIDTH - 2 * Drawing.MARGIN, ROW),
+          Palette.SHADE);
     }
-    List<Spot> apart = apart(chart, spots);
-    if (!apart.equals(spots)) {
-      chart.setXAxisTitle("trained parameters, head aside; points that meet stand side by side");
-    }
-    for (String method : palette.methods()) {
-      List<Spot> own =
-          apart.stream().filter(s -> s.row().configuration().method().equals(method)).toList();
-      if (!own.isEmpty()) {
-        series(chart, method, own, palette);
+    score.verticals();
+    size.verticals();
+    score.xAxis(scores::plain);
+    size.xAxis(Format::shortCount);
+    double titles = top + height + BELOW - 12;
+    pen.center(metric, score.area().getCenterX(), titles, Pen.TEXT, Palette.INK);
+    pen.center("trained parameters", size.area().getCenterX(), titles, Pen.TEXT, Palette.INK);
+    for (Line line : lines) {
+      if (line.control()) {
+        double x = score.x(line.estimate().mean());
+        pen.stroke(
+            new Line2D.Double(x, top, x, top + height),
+            Palette.MUTED,
+            Pen.dashed(1.2, new float[] {2, 3}));
       }
     }
-    Overlay.add(chart, new PointLabels(points(apart), lines));
-    return Optional.of(new Chart(name, title, chart));
-  }
-
-  private static String axis(String metric, List<Spot> spots) {
-    boolean several = spots.stream().anyMatch(spot -> spot.score().n() > 1);
-    return metric + " (%" + (several ? ", ± std over seeds)" : ", one run each)");
-  }
-
-  private static void range(XYChart chart, List<Spot> spots, List<Spot> controls) {
-    List<Spot> all = new ArrayList<>(spots);
-    all.addAll(controls);
-    double least = all.stream().mapToDouble(s -> mean(s) - spread(s)).min().orElseThrow();
-    double most = all.stream().mapToDouble(s -> mean(s) + spread(s)).max().orElseThrow();
-    Style.yRange(chart, least, most);
-    double low = spots.stream().mapToDouble(Spot::parameters).min().orElseThrow();
-    double high = spots.stream().mapToDouble(Spot::parameters).max().orElseThrow();
-    XTicks.decades(chart, low / 2, high * 3, Format::shortCount);
-  }
-
-  /** The same spots, moved where their markers or error bars would cover each other. */
-  private static List<Spot> apart(XYChart chart, List<Spot> spots) {
-    double low = Math.log(chart.getStyler().getXAxisMin());
-    double across = PLOT_WIDTH / (Math.log(chart.getStyler().getXAxisMax()) - low);
-    double up = PLOT_HEIGHT / (chart.getStyler().getYAxisMax() - chart.getStyler().getYAxisMin());
-    SideBySide places = new SideBySide();
-    List<Spot> apart = new ArrayList<>();
-    for (Spot spot : spots) {
-      double x = (Math.log(spot.parameters()) - low) * across;
-      double moved = places.place(x, mean(spot) * up, spread(spot) * up);
-      double shown = moved == 0 ? spot.parameters() : spot.parameters() * Math.exp(moved / across);
-      apart.add(new Spot(spot.row(), spot.parameters(), spot.score(), shown));
+    double y = top + ROW / 2.0;
+    for (Line line : lines) {
+      line(score, size, line, y);
+      y += ROW;
     }
-    return apart;
   }
 
-  private static void series(XYChart chart, String method, List<Spot> spots, Palette palette) {
-    double[] x = spots.stream().mapToDouble(Spot::shown).toArray();
-    double[] y = spots.stream().mapToDouble(ScoreByParameters::mean).toArray();
-    double[] bars = spots.stream().mapToDouble(ScoreByParameters::spread).toArray();
-    boolean known = spots.stream().anyMatch(spot -> spot.score().n() > 1);
-    XYSeries series = Style.series(chart, method, x, y, known ? bars : null);
-    series.setMarker(palette.marker(method));
-    series.setMarkerColor(palette.color(method));
-    series.setLineColor(palette.color(method));
-  }
-
-  /** Adds a control's line; returns it as x0, y0, x1, y1. */
-  private static double[] control(XYChart chart, Spot control, Palette palette) {
-    String method = control.row().configuration().method();
-    double[] x = {chart.getStyler().getXAxisMin(), chart.getStyler().getXAxisMax()};
-    double[] y = {mean(control), mean(control)};
-    String name = control.row().configuration().label() + " (trains only the head)";
-    XYSeries series = Style.series(chart, name, x, y, null);
-    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-    series.setMarker(SeriesMarkers.NONE);
-    series.setLineColor(palette.color(method));
-    series.setLineStyle(Palette.line(2));
-    return new double[] {x[0], y[0], x[1], y[1]};
-  }
-
-  /** Adds the frontier as steps; returns its pieces as x0, y0, x1, y1. */
-  private static List<double[]> frontier(XYChart chart, List<Spot> spots) {
-    List<Spot> sorted = new ArrayList<>(spots);
-    sorted.sort(
-        Comparator.comparingDouble(Spot::parameters)
-            .thenComparing(Comparator.comparingDouble(ScoreByParameters::mean).reversed()));
-    List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
-    double best = Double.NEGATIVE_INFINITY;
-    for (Spot spot : sorted) {
-      if (mean(spot) > best) {
-        if (!x.isEmpty()) {
-          x.add(spot.parameters());
-          y.add(best);
-        }
-        best = mean(spot);
-        x.add(spot.parameters());
-        y.add(best);
-      }
+  private static void line(Plot score, Plot size, Line line, double y) {
+    Pen pen = score.pen();
+    String name = Heading.fitting(line.name(), Pen.TEXT, LONGEST_NAME);
+    pen.right(name, score.area().getMinX() - 8, y, Pen.TEXT, Palette.INK);
+    line.estimate().paint(score, false, y, LOOK);
+    if (line.parameters() > 0) {
+      double x = size.x((double) line.parameters());
+      pen.line(size.area().getMinX(), y, x, y, Palette.BACKDROP, 1);
+      pen.fill(new Ellipse2D.Double(x - 4, y - 4, 8, 8), Palette.VERMILLION);
+    } else {
+      pen.left("none", size.area().getMinX() + 3, y, Pen.TEXT, Palette.MUTED);
     }
-    if (x.size() > 1) {
-      XYSeries series = chart.addSeries("Pareto frontier", x, y);
-      series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-      series.setMarker(SeriesMarkers.NONE);
-      series.setLineColor(Palette.MUTED);
-      series.setLineStyle(Palette.line(1));
-      series.setLineWidth(1.2f);
-    }
-    List<double[]> pieces = new ArrayList<>();
-    for (int i = 1; i < x.size(); i++) {
-      pieces.add(new double[] {x.get(i - 1), y.get(i - 1), x.get(i), y.get(i)});
-    }
-    return pieces;
-  }
-
-  private static List<PointLabels.Point> points(List<Spot> spots) {
-    Map<String, Integer> count = new HashMap<>();
-    spots.forEach(spot -> count.merge(spot.row().configuration().method(), 1, Integer::sum));
-    List<PointLabels.Point> points = new ArrayList<>();
-    for (Spot spot : spots) {
-      Configuration configuration = spot.row().configuration();
-      String text =
-          switch (count.get(configuration.method())) {
-            case 1 -> configuration.method();
-            case FEW_OF_A_METHOD -> configuration.label();
-            default -> configuration.setting();
-          };
-      points.add(
-          new PointLabels.Point(spot.shown(), mean(spot), spread(spot), Style.shortened(text)));
-    }
-    return points;
-  }
-
-  private static double mean(Spot spot) {
-    return 100 * spot.score().mean();
-  }
-
-  private static double spread(Spot spot) {
-    return spot.score().n() > 1 ? 100 * spot.score().sd() : 0;
   }
 }

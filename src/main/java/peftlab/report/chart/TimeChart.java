@@ -3,19 +3,25 @@ package peftlab.report.chart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.knowm.xchart.XYChart;
+import java.util.stream.Collectors;
 import peftlab.experiment.TrialResult;
-import peftlab.report.chart.StackedBars.Bar;
+import peftlab.report.chart.Bars.Bar;
 import peftlab.report.table.Format;
 import peftlab.report.table.Measures;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
 
-/** Mean training time, a bar per configuration; a teacher's training is a part of its own. */
+/**
+ * Mean training time, a bar per configuration; a teacher's training is a part of its own. Not drawn
+ * where trials shared the machine: their times say more of their neighbours.
+ */
 final class TimeChart {
   private TimeChart() {}
 
   static Optional<Chart> of(ResultTable table) {
+    if (!Measures.timed(table.rows().stream().flatMap(row -> row.all().stream()).toList())) {
+      return Optional.empty();
+    }
     List<Bar> bars = new ArrayList<>();
     boolean taught = false;
     for (Row row : table.rows()) {
@@ -26,19 +32,27 @@ final class TimeChart {
         taught |= teacher > 0;
         bars.add(
             new Bar(
-                Style.shortened(row.configuration().label()),
+                row.configuration().label(),
                 List.of(own, teacher),
-                Format.seconds(own + teacher),
-                false));
+                Double.NaN,
+                Format.seconds(own + teacher)));
       }
-    }
-    if (bars.isEmpty()) {
-      return Optional.empty();
     }
     String title = "Training time of one run";
     List<String> parts = taught ? List.of("training", "its teacher first") : List.of("training");
-    XYChart chart =
-        StackedBars.chart(title, "seconds", bars, parts, List.of(Palette.BLUE, Palette.ORANGE));
-    return Optional.of(new Chart("time", title, chart));
+    Bars chart =
+        new Bars(
+            new Heading(title, "Mean over the final runs, none of which shared the machine."),
+            bars,
+            parts,
+            List.of(Palette.BLUE, Palette.ORANGE),
+            "",
+            "seconds",
+            Format::shortCount);
+    String description =
+        bars.stream()
+            .map(bar -> bar.name() + " " + bar.label())
+            .collect(Collectors.joining("; ", "", "."));
+    return Optional.of(new Chart("time", title, description, chart.drawing()));
   }
 }

@@ -1,0 +1,154 @@
+package peftlab.report.chart;
+
+import java.awt.Color;
+import java.awt.geom.Ellipse2D;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import peftlab.experiment.TrialResult;
+import peftlab.report.stats.Summary;
+import peftlab.report.table.Format;
+import peftlab.report.table.ResultTable.Row;
+import peftlab.report.table.ResultTable.Task;
+
+/**
+ * A configuration's score on one task with what is known of its spread, times 100.
+ *
+ * @param seeds score of each run
+ * @param mean of the runs
+ * @param low lower end of the 95 % interval; NaN where there is none
+ * @param high upper end of the interval; NaN where there is none
+ */
+record Estimate(List<Double> seeds, double mean, double low, double high) {
+  private static final double CONFIDENCE = 0.95;
+  private static final double NORMAL_QUANTILE = 1.959964;
+  private static final double SEED = 2.6;
+  private static final double MEAN = 4;
+  private static final double CAP = 3;
+
+  /** Seeds stand on the one side of their line, mean and interval on the other. */
+  private static final double BESIDE = 4;
+
+  private static final String ACCURACY = "accuracy";
+
+  /**
+   * Several runs: Student's t interval. A single run: Wilson's interval of an accuracy over the
+   * evaluated rows; no interval for other metrics.
+   */
+  static Estimate of(Row row, Task task) {
+    List<TrialResult> trials = row.finished().getOrDefault(task.name(), List.of());
+    List<Double> seeds =
+        trials.stream().map(result -> 100 * result.metrics().get(task.metric())).toList();
+    Summary summary = row.score(task);
+    double mean = 100 * summary.mean();
+    if (seeds.size() > 1) {
+      double half = 100 * summary.halfWidth(CONFIDENCE);
+      return new Estimate(seeds, mean, mean - half, mean + half);
+    }
+    if (seeds.size() == 1 && task.metric().equals(ACCURACY) && trials.get(0).evalRows() > 0) {
+      return wilson(seeds, summary.mean(), trials.get(0).evalRows());
+    }
+    return new Estimate(seeds, mean, Double.NaN, Double.NaN);
+  }
+
+  private static Estimate wilson(List<Double> seeds, double share, int rows) {
+    double z = NORMAL_QUANTILE;
+    double scale = 1 + z * z / rows;
+    double center = (share + z * z / (2 * rows)) / scale;
+    double spread = share * (1 - share) / rows + z * z / (4.0 * rows * rows);
+    double half = z / scale * Math.sqrt(spread);
+    return new Estimate(seeds, 100 * share, 100 * (center - half), 100 * (center + half));
+  }
+
+  boolean hasInterval() {
+    return !Double.isNaN(low);
+  }
+
+  /** The lowest value that a chart of it must show. */
+  double least() {
+    double least = seeds.stream().mapToDouble(seed -> seed).min().orElse(mean);
+    return hasInterval() ? Math.min(low, least) : least;
+  }
+
+  /** The highest value that a chart of it must show. */
+  double most() {
+    double most = seeds.stream().mapToDouble(seed -> seed).max().orElse(mean);
+    return hasInterval() ? Math.max(high, most) : most;
+  }
+
+  /** Mean and interval in words. */
+  String words() {
+    String text = Format.percent(mean / 100);
+    return hasInterval()
+        ? String.format(Locale.ROOT, "%s (95 %% interval %.1f to %.1f)", text, low, high)
+        : text;
+  }
+
+  /** What circles, marks and bars of a chart of {@code estimates} mean. */
+  static String key(List<Estimate> estimates) {
+    boolean several = estimates.stream().anyMatch(estimate -> estimate.seeds().size() > 1);
+    boolean single = estimates.stream().anyMatch(estimate -> estimate.seeds().size() == 1);
+    boolean wilson = estimates.stream().anyMatch(e -> e.seeds().size() == 1 && e.hasInterval());
+    String text =
+        several
+            ? "Circles: seeds; filled: their mean; bar: its 95 % t interval over the seeds."
+            : "";
+    if (single) {
+      text +=
+          (several ? " A mark without circles: one run" : "One run each")
+              + (wilson ? "; bar: its 95 % interval over the evaluated rows (Wilson)." : ".");
+    }
+    return text;
+  }
+
+  /**
+   * Draws it along a line: interval, seeds as circles, mean as the look's point.
+   *
+   * @param upright whether values run upwards rather than to the right
+   * @param across where the line stands, in points of the drawing
+   */
+  void paint(Plot plot, boolean upright, double across, Palette.Look look) {
+    Pen pen = plot.pen();
+    double line = seeds.size() > 1 ? across - BESIDE : across;
+    if (hasInterval()) {
+      line(pen, upright, line, at(plot, upright, low), at(plot, upright, high), look.color());
+    }
+    double at = at(plot, upright, mean);
+    look.glyph().paint(pen, upright ? line : at, upright ? at : line, MEAN, look.color());
+    if (seeds.size() > 1) {
+      circles(plot, upright, across + BESIDE);
+    }
+  }
+
+  /** The seeds, those that would cover each other beside each other. */
+  private void circles(Plot plot, boolean upright, double across) {
+    List<Double> drawn = new ArrayList<>();
+    for (double seed : seeds) {
+      double at = at(plot, upright, seed);
+      long met = drawn.stream().filter(other -> Math.abs(other - at) < 2 * SEED).count();
+      drawn.add(at);
+      double aside = across + met * 2 * SEED;
+      double x = upright ? aside : at;
+      double y = upright ? at : aside;
+      Ellipse2D circle = new Ellipse2D.Double(x - SEED, y - SEED, 2 * SEED, 2 * SEED);
+      plot.pen().stroke(circle, Palette.MUTED, Pen.solid(1));
+    }
+  }
+
+  private static double at(Plot plot, boolean upright, double value) {
+    return upright ? plot.y(value) : plot.x(value);
+  }
+
+  private static void line(
+      Pen pen, boolean upright, double across, double from, double to, Color color) {
+    if (upright) {
+      pen.line(across, from, across, to, color, 1.6);
+      pen.line(across - CAP, from, across + CAP, from, color, 1.6);
+      pen.line(across - CAP, to, across + CAP, to, color, 1.6);
+    } else {
+      pen.line(from, across, to, across, color, 1.6);
+      pen.line(from, across - CAP, from, across + CAP, color, 1.6);
+      pen.line(to, across - CAP, to, across + CAP, color, 1.6);
+    }
+  }
+}

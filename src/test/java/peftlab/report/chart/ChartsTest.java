@@ -1,0 +1,193 @@
+package peftlab.report.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import peftlab.experiment.Trial;
+import peftlab.experiment.TrialResult;
+import peftlab.experiment.TrialResult.Timing;
+import peftlab.report.Results;
+import peftlab.report.chart.Drawn.Circle;
+import peftlab.report.table.ResultTable;
+
+class ChartsTest {
+  @Test
+  void pointsOfOneSizeStandAtOnePlace() throws Exception {
+    long[] sizes = {7_680, 73_728, 73_728, 22_565_376};
+    double[] scores = {0.78, 0.77, 0.76, 0.75};
+    List<TrialResult> results = new ArrayList<>();
+    for (int i = 0; i < sizes.length; i++) {
+      results.add(Results.of("wordnet", "m" + i, Map.of(), 1, scores[i], sizes[i]));
+    }
+
+    List<Circle> points = Drawn.circles(chart(results, "score-by-parameters"), Palette.VERMILLION);
+
+    assertThat(points).hasSize(4);
+    double first = points.get(0).x();
+    double whole = points.get(3).x() - first;
+    assertThat(whole).isGreaterThan(50);
+    for (int i = 0; i < sizes.length; i++) {
+      double share =
+          Math.log((double) sizes[i] / sizes[0]) / Math.log((double) sizes[3] / sizes[0]);
+      assertThat((points.get(i).x() - first) / whole).isCloseTo(share, within(0.001));
+    }
+  }
+
+  @Test
+  void scoresStandWhereTheirAxisSays() throws Exception {
+    List<TrialResult> results = new ArrayList<>();
+    for (String method : List.of("a", "b", "c")) {
+      results.add(Results.of("wordnet", method, Map.of(), 1, 0.7 + 0.05 * results.size(), 100));
+    }
+    List<Double> scores =
+        results.stream()
+            .map(r -> r.metrics().get("accuracy"))
+            .sorted((a, b) -> b.compareTo(a))
+            .toList();
+
+    List<Circle> means = Drawn.circles(chart(results, "score-by-parameters"), Palette.BLUE);
+
+    assertThat(means).hasSize(3);
+    double share = (scores.get(1) - scores.get(2)) / (scores.get(0) - scores.get(2));
+    assertThat((means.get(1).x() - means.get(2).x()) / (means.get(0).x() - means.get(2).x()))
+        .isCloseTo(share, within(0.001));
+  }
+
+  @Test
+  void ratesStandWhereTheirAxisSays() throws Exception {
+    List<TrialResult> results = search("lora", 1e-4, 1e-3, 4e-3);
+
+    List<Circle> points = Drawn.circles(chart(results, "rate-sensitivity"), Palette.BLUE);
+
+    List<Double> x = points.stream().map(Circle::x).sorted().toList();
+    assertThat(x).hasSize(3);
+    assertThat((x.get(1) - x.get(0)) / (x.get(2) - x.get(0)))
+        .isCloseTo(Math.log(10) / Math.log(40), within(0.001));
+  }
+
+  @Test
+  void noTwoLinesLookAlike() {
+    Set<String> looks = new HashSet<>();
+    for (int i = 0; i < 63; i++) {
+      looks.add(Palette.look(i).color() + " " + Palette.look(i).glyph());
+    }
+    assertThat(looks).hasSize(63);
+  }
+
+  @Test
+  void fewerThanEightRatesGiveNoExpectedBest() {
+    double[] seven = {1e-4, 2e-4, 4e-4, 8e-4, 1e-3, 2e-3, 4e-3};
+    double[] eight = {1e-4, 2e-4, 4e-4, 8e-4, 1e-3, 2e-3, 4e-3, 8e-3};
+    assertThat(names(search("lora", seven)))
+        .contains("rate-sensitivity")
+        .doesNotContain("best-of-k");
+    assertThat(names(search("lora", eight))).contains("best-of-k");
+  }
+
+  @Test
+  void runsThatSharedTheMachineHaveNoTimeChart() {
+    TrialResult alone = Results.of("wordnet", "lora", Results.lora(8), 1, 0.77, 73_728);
+    TrialResult beside = with(Results.of("wordnet", "full", Map.of(), 1, 0.77, 22_565_376), 0, 0);
+    assertThat(names(List.of(alone))).contains("time", "memory");
+    assertThat(names(List.of(alone, beside))).contains("memory").doesNotContain("time");
+  }
+
+  @Test
+  void anotherLossHasAxesOfItsOwn() throws Exception {
+    TrialResult plain = Results.of("wordnet", "lora", Results.lora(8), 1, 0.77, 73_728);
+    TrialResult declared = Results.of("wordnet", "distillation", Map.of(), 1, 0.77, 10_000);
+    TrialResult taught =
+        with(Results.of("wordnet", "of a plug-in", Map.of(), 1, 0.77, 10_000), 1, 30);
+    Chart chart = chart(List.of(plain, declared, taught), "learning-curves");
+    assertThat(chart.description())
+        .containsPattern("distillation [0-9.]+ \\(another loss\\)")
+        .containsPattern("of a plug-in [0-9.]+ \\(another loss\\)")
+        .containsPattern("lora r=8 [0-9.]+;");
+    Chart same = chart(List.of(plain), "learning-curves");
+    assertThat(same.description()).doesNotContain("another loss");
+    assertThat(chart.drawing().height()).isGreaterThan(2 * same.drawing().height());
+  }
+
+  @Test
+  void theBestRankComesFirst() {
+    String words = chart(Results.fiveTasks(), "critical-difference").description();
+    assertThat(words).startsWith("Best first: full 1.00; lora r=8 2.00; bitfit 3.00; head 4.00.");
+  }
+
+  @Test
+  void everyChartHasAnAlternativeText() throws Exception {
+    for (Chart chart : Charts.of(ResultTable.of(Results.searched()))) {
+      Document svg = Drawn.document(chart);
+      Element root = svg.getDocumentElement();
+      assertThat(root.getAttribute("role")).isEqualTo("img");
+      for (String reference : List.of("aria-labelledby", "aria-describedby")) {
+        String id = root.getAttribute(reference);
+        String tag = reference.equals("aria-labelledby") ? "title" : "desc";
+        Element text = (Element) root.getElementsByTagName(tag).item(0);
+        assertThat(text.getAttribute("id")).as(chart.name()).isNotEmpty().isEqualTo(id);
+        assertThat(text.getTextContent()).as(chart.name()).hasSizeGreaterThan(10);
+      }
+      assertThat(root.getAttribute("width")).isEqualTo("590");
+    }
+  }
+
+  private static TrialResult with(TrialResult r, long peak, double teacherSeconds) {
+    Timing t = r.timing();
+    return new TrialResult(
+        r.id(),
+        r.trial(),
+        r.status(),
+        r.reason(),
+        r.metrics(),
+        r.metric(),
+        r.evalRows(),
+        r.counts(),
+        r.memory(),
+        r.predictedMemory(),
+        peak,
+        r.adapterBytes(),
+        new Timing(
+            t.trainSeconds(),
+            t.stepMillisMedian(),
+            t.tokensPerSecond(),
+            t.evalSeconds(),
+            t.steps(),
+            t.tokens(),
+            teacherSeconds),
+        r.learningCurve(),
+        r.extras(),
+        r.provenance());
+  }
+
+  /** A search of {@code rates}, and a final trial at the last of them. */
+  private static List<TrialResult> search(String method, double... rates) {
+    List<TrialResult> results = new ArrayList<>();
+    for (double lr : rates) {
+      Trial trial = Results.trial("wordnet", Trial.SEARCH, method, Map.of(), 1, lr);
+      results.add(Results.of(trial, 0.7 + lr, 1000));
+    }
+    double last = rates[rates.length - 1];
+    Trial trial = Results.trial("wordnet", "final", method, Map.of(), 1, last);
+    results.add(Results.of(trial, 0.77, 1000));
+    return results;
+  }
+
+  private static List<String> names(List<TrialResult> results) {
+    return Charts.of(ResultTable.of(results)).stream().map(Chart::name).toList();
+  }
+
+  private static Chart chart(List<TrialResult> results, String name) {
+    return Charts.of(ResultTable.of(results)).stream()
+        .filter(chart -> chart.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
