@@ -13,10 +13,13 @@ public final class Environment {
 
   private Environment() {}
 
-  /** {@code code} and {@code cpu}; {@code commit} and {@code dirty} where known. */
+  /**
+   * {@code code}, which all methods share, and {@code cpu}; {@code commit} and {@code dirty} where
+   * known.
+   */
   public static SortedMap<String, String> describe() {
     SortedMap<String, String> all = new TreeMap<>(GitState.of(CodeVersion.location()));
-    all.put("code", CodeVersion.fingerprint());
+    all.put("code", CodeVersion.running().shared());
     all.put("cpu", cpu());
     return all;
   }

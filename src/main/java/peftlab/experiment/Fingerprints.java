@@ -12,6 +12,9 @@ public interface Fingerprints {
   /** Stands for the weights, the configuration and the tokenizer of a model. */
   String model(String model);
 
-  /** Stands for the code that trains and evaluates. */
+  /** Stands for the code that trains and evaluates, whatever the method. */
   String code();
+
+  /** Stands for the further code that a method uses. */
+  String methodCode(String method);
 }

@@ -23,7 +23,7 @@ import peftlab.train.TrainingLog;
 /** Runs trials for real: adapts, fits, evaluates and measures. */
 public final class TrainingRunner implements TrialRunner {
   private static final int CURVE_POINTS = 200;
-  private static final String TEACHER_METHOD = "full";
+  static final String TEACHER_METHOD = "full";
 
   private final Workbench workbench;
   private final Predictor predictor;
@@ -158,6 +158,7 @@ public final class TrainingRunner implements TrialRunner {
     Map<String, String> all = new TreeMap<>(provenance);
     all.put("data", workbench.data(trial.task()));
     all.put("base", workbench.model(trial.model()));
+    all.put("method_code", workbench.methodCode(trial.method()));
     return all;
   }
 

@@ -41,6 +41,7 @@ final class TrialIds {
     content.put("base", fingerprints.model(trial.model()));
     content.put("data", fingerprints.data(trial.task()));
     content.put("code", fingerprints.code());
+    content.put("methodCode", fingerprints.methodCode(trial.method()));
     content.put("trainLimit", trial.trainLimit());
     content.put("evalLimit", trial.evalLimit());
     content.put("method", trial.method());

@@ -28,7 +28,7 @@ public final class Workbench implements Fingerprints, AutoCloseable {
   private final Map<String, Checkpoint> checkpoints = new HashMap<>();
   private final Map<String, BaseModel> bases = new HashMap<>();
   private final Map<String, BaseModel> phantoms = new HashMap<>();
-  private String code;
+  private CodeVersion code;
 
   /** An empty workbench. */
   public Workbench(Models models, Backend backend) {
@@ -96,10 +96,19 @@ public final class Workbench implements Fingerprints, AutoCloseable {
   }
 
   @Override
-  public synchronized String code() {
+  public String code() {
+    // Dropout masks and rounding are the backend's own.
+    return version().shared() + (backend == Backend.FUSED ? "" : " on " + backend);
+  }
+
+  @Override
+  public String methodCode(String method) {
+    return version().method(method);
+  }
+
+  private synchronized CodeVersion version() {
     if (code == null) {
-      // Dropout masks and rounding are the backend's own.
-      code = CodeVersion.fingerprint() + (backend == Backend.FUSED ? "" : " on " + backend);
+      code = CodeVersion.running();
     }
     return code;
   }

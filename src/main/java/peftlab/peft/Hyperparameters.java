@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -29,7 +32,11 @@ public final class Hyperparameters {
 
   private Hyperparameters() {}
 
-  /** All hyperparameters of a method: its card's defaults, overridden by {@code settings}. */
+  /**
+   * All hyperparameters of a method: its card's defaults, overridden by {@code settings}. Equal
+   * values are written alike, however they were given: 16.0 as 16, names in lower case, and the
+   * elements of a set in one order.
+   */
   public static SortedMap<String, Object> resolve(
       PeftMethod<?> method, Map<String, Object> settings) {
     MethodCard card = MethodCard.of(method);
@@ -47,8 +54,7 @@ public final class Hyperparameters {
           }
           all.put(name, value);
         });
-    bind(method, all);
-    return all;
+    return written(bind(method, all));
   }
 
   /** The method's record with these values. */
@@ -58,6 +64,42 @@ public final class Hyperparameters {
     } catch (IllegalArgumentException e) {
       throw new InputException("method '" + method.id() + "': " + reason(method, values, e), e);
     }
+  }
+
+  private static SortedMap<String, Object> written(Record values) {
+    SortedMap<String, Object> all = new TreeMap<>();
+    for (RecordComponent component : values.getClass().getRecordComponents()) {
+      all.put(component.getName(), written(value(component, values)));
+    }
+    return all;
+  }
+
+  private static Object value(RecordComponent component, Record values) {
+    try {
+      Method accessor = component.getAccessor();
+      accessor.setAccessible(true); // the record may be a plug-in's own affair
+      return accessor.invoke(values);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Object written(Object value) {
+    if (value instanceof Enum<?> constant) {
+      return name(constant);
+    }
+    if (value instanceof Set<?> set) {
+      return set.stream().sorted().map(Hyperparameters::written).toList();
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().map(Hyperparameters::written).toList();
+    }
+    boolean whole = value instanceof Double number && number == (int) (double) number;
+    return whole ? Integer.valueOf(((Double) value).intValue()) : value;
+  }
+
+  private static String name(Object constant) {
+    return MAPPER.convertValue(constant, String.class).toLowerCase(Locale.ROOT);
   }
 
   private static String reason(
@@ -84,7 +126,7 @@ public final class Hyperparameters {
     }
     if (type instanceof Class<?> plain && plain.isEnum()) {
       return Arrays.stream(plain.getEnumConstants())
-          .map(constant -> MAPPER.convertValue(constant, String.class).toLowerCase(Locale.ROOT))
+          .map(Hyperparameters::name)
           .collect(Collectors.joining(", ", "one of ", ""));
     }
     if (type == int.class || type == Integer.class) {

@@ -24,6 +24,9 @@ final class Comparability {
   private static final String BASE = "base";
   private static final String CODE = "code";
 
+  /** Must agree among the results of a method. */
+  private static final String METHOD_CODE = "method_code";
+
   private Comparability() {}
 
   /** One line for each thing that differs and must not; none where all is well. */
@@ -67,11 +70,16 @@ final class Comparability {
 
   private static void code(ResultTable table, List<String> problems) {
     Map<String, List<String>> versions = new LinkedHashMap<>();
+    Map<String, Map<String, List<String>>> methods = new TreeMap<>();
     Map<String, Map<String, List<String>>> bases = new TreeMap<>();
     for (Row row : table.rows()) {
       for (TrialResult result : row.all()) {
         String label = row.configuration().label();
         add(versions, provenance(CODE).apply(result), label);
+        add(
+            methods.computeIfAbsent(result.trial().method(), method -> new LinkedHashMap<>()),
+            provenance(METHOD_CODE).apply(result),
+            label);
         add(
             bases.computeIfAbsent(result.trial().model(), model -> new LinkedHashMap<>()),
             provenance(BASE).apply(result),
@@ -79,6 +87,7 @@ final class Comparability {
       }
     }
     report("results", "code versions", versions, problems);
+    methods.forEach((id, codes) -> report("method " + id, "code versions", codes, problems));
     bases.forEach((model, weights) -> report("model " + model, "weights", weights, problems));
   }
 

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import peftlab.InputException;
+import peftlab.peft.MethodCard;
+import peftlab.peft.PeftMethod;
+import peftlab.peft.PeftMethods;
 
 class CardCatalogTest {
   private final MethodCatalog catalog = new CardCatalog();
@@ -19,6 +22,32 @@ class CardCatalogTest {
         .containsEntry("targets", List.of("query", "value"));
     assertThat(catalog.knob("lora").orElseThrow().name()).isEqualTo("rank");
     assertThat(catalog.knob("full")).isEmpty();
+  }
+
+  @Test
+  void equalValuesAreWrittenAlike() {
+    Map<String, Object> odd =
+        Map.of(
+            "alpha", 16.0, "init", "KAIMING", "targets", List.of("value", "query"), "dropout", 0.0);
+    assertThat(catalog.resolve("lora", odd)).isEqualTo(catalog.resolve("lora", Map.of()));
+    assertThat(catalog.resolve("lora", Map.of("dropout", 0.5, "scaling", "RANK-stabilized")))
+        .containsEntry("dropout", 0.5)
+        .containsEntry("scaling", "rank-stabilized");
+    assertThat(catalog.resolve("lora", catalog.resolve("lora", odd)))
+        .isEqualTo(catalog.resolve("lora", odd));
+  }
+
+  @Test
+  void everyCardWritesItsDefaultsAsTheyCount() {
+    for (PeftMethod<?> method : PeftMethods.all().values()) {
+      MethodCard.of(method)
+          .hyperparameters()
+          .forEach(
+              (name, parameter) ->
+                  assertThat(catalog.resolve(method.id(), Map.of()))
+                      .as(method.id())
+                      .containsEntry(name, parameter.value()));
+    }
   }
 
   @Test

@@ -36,6 +36,11 @@ final class Fakes {
       public String code() {
         return code;
       }
+
+      @Override
+      public String methodCode(String method) {
+        return code + " of " + method;
+      }
     };
   }
 

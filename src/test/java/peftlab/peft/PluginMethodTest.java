@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,12 +79,15 @@ class PluginMethodTest {
     peftlab("run", folder.resolve("sweep.yaml").toString(), "--out", out.toString());
 
     List<String> trained = new ArrayList<>();
+    Set<String> codes = new HashSet<>();
     for (String line : Files.readAllLines(out.resolve("trials.jsonl"))) {
       JsonNode result = new ObjectMapper().readTree(line);
       assertThat(line).contains("\"status\":\"OK\"");
       trained.add(result.toString());
+      codes.add(result.at("/provenance/method_code").asText());
     }
     assertThat(trained).hasSize(3);
+    assertThat(codes).hasSize(2).allMatch(code -> code.matches("[0-9a-f]{12}"));
     assertThat(trained).filteredOn(line -> line.contains("\"ssf\"")).hasSize(2);
   }
 

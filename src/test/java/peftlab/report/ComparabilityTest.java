@@ -49,6 +49,26 @@ class ComparabilityTest {
   }
 
   @Test
+  void theCodeOfOneMethodMustAgreeAndOfTwoNeedNot() {
+    List<TrialResult> results = new ArrayList<>();
+    for (TrialResult r : Results.suite()) {
+      Map<String, String> code = Map.of("method_code", "code of " + r.trial().method());
+      results.add(with(r, r.trial(), code, r.counts(), r.evalRows()));
+    }
+    assertThat(Comparability.problems(ResultTable.of(results))).isEmpty();
+
+    results.replaceAll(
+        r ->
+            r.trial().method().equals("lora") && r.trial().hyper().get("rank").equals(1)
+                ? with(r, r.trial(), Map.of("method_code", "newer"), r.counts(), r.evalRows())
+                : r);
+    assertThat(Comparability.problems(ResultTable.of(results)))
+        .singleElement()
+        .asString()
+        .startsWith("method lora: code versions differ: newer (lora r=1), code of lora (lora r=");
+  }
+
+  @Test
   void differentLengthsHeadsAndEvaluationRowsAreNamed() {
     assertThat(problems(r -> with(r, settings(r.trial(), 512, "mean"), Map.of(), r.counts(), 1000)))
         .singleElement()
