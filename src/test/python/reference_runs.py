@@ -7,23 +7,27 @@ ROWS.tsv has a header with the columns `label` and `text_a` (or `sentence`), and
 Writes checkpoint/, train.tsv, eval.tsv, runs/METHOD/{settings.json, init.safetensors, losses.csv, logits.csv} and
 adapters/KIND/ (what PEFT's save_pretrained wrote, the head, and the logits that they give on eval.tsv).
 
-No dropout, rows in the file's order, AdamW (0.9, 0.999, 1e-8), constant rate, no clipping, mean cross entropy.
+Rows in the file's order, AdamW (0.9, 0.999, 1e-8), mean cross entropy; a constant rate, no clipping and no dropout but
+in the runs METHOD-dropout (with the masks that peftlab draws) and METHOD-schedule (clipping, warm-up, linear decay).
 """
 import argparse
 import json
 import os
 import shutil
 
+import numpy
 import torch
 from peft import (IA3Config, LoraConfig, PrefixTuningConfig, PromptEncoderConfig, PromptTuningConfig, TaskType,
                   VeraConfig, get_peft_model)
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import BertConfig, BertForSequenceClassification, BertModel
+from transformers import (BertConfig, BertForSequenceClassification, BertModel, get_constant_schedule,
+                          get_linear_schedule_with_warmup)
 
 RUNS = ["full", "head", "bitfit", "lora", "lora-all", "houlsby", "pfeiffer", "parallel", "prompt", "p-tuning",
-        "p-tuning-lstm", "prefix", "prefix-mlp"]
+        "p-tuning-lstm", "prefix", "prefix-mlp", "full-dropout", "lora-dropout", "dora-dropout", "vera-dropout",
+        "houlsby-dropout", "full-schedule"]
 ADAPTERS = ["lora", "lora-rs", "lora-bias", "lora-layers", "dora", "ia3", "vera", "prompt", "p-tuning", "prefix",
             "seq-cls-lora", "seq-cls-all-linear", "seq-cls-prompt"]
 
@@ -39,6 +43,8 @@ for name, value in dict(hidden=48, layers=3, heads=4, ffn=96, seed=7, steps=20, 
 parser.add_argument("--pooling", default="mean", choices=["mean", "cls", "pooler"])
 parser.add_argument("--lr", type=float, default=2e-3)
 parser.add_argument("--weight-decay", type=float, default=0.01)
+for name, value in dict(dropout=0.2, method_dropout=0.4, clip=0.5, warmup=0.25).items():
+    parser.add_argument("--" + name.replace("_", "-"), type=float, default=value, help="of the runs that have it")
 parser.add_argument("--double", action="store_true",
                     help="trains each run in double as well and prints how far from itself PyTorch ends up")
 parser.add_argument("--runs", nargs="*", default=RUNS, help="some of " + " ".join(RUNS))
@@ -96,6 +102,56 @@ def batch(part):
             torch.tensor([labels.index(label) if label in labels else 0 for label, _ in part]))
 
 
+class Masks:
+    """Dropout by the masks that peftlab's Dropout draws: a hash of the run's seed, the step, the number of the dropout in
+    the forward pass, and the element's place in tensors without padding."""
+    SEED = 1
+
+    def __init__(self):
+        self.step = self.count = 0
+        self.lengths, self.seed = [], 0
+
+    @staticmethod
+    def hash(x):
+        x = numpy.asarray(x, numpy.uint32)
+        x = (x ^ (x >> 16)) * numpy.uint32(0x7feb352d)
+        x = (x ^ (x >> 15)) * numpy.uint32(0x846ca68b)
+        return x ^ (x >> 16)
+
+    def next_step(self):
+        self.step, self.count = self.step + 1, 0
+        self.seed = self.hash(self.SEED ^ self.hash(self.step))
+
+    def places(self, x):
+        """The place of every element of [sequences, width], [sequences, tokens, width] or [sequences, heads, queries,
+        keys] where nothing is padded; -1 at padding."""
+        if x.dim() == 2:
+            return numpy.arange(x.numel()).reshape(x.shape)
+        places = numpy.full(x.shape, -1)
+        begin = 0
+        for s, n in enumerate(self.lengths):
+            if x.dim() == 3:
+                part = places[s, :n]
+            else:
+                part = places[s, :, :n, :x.shape[3] - max(self.lengths) + n]
+            part[...] = numpy.arange(begin, begin + part.size).reshape(part.shape)
+            begin += part.size
+        return places
+
+    def dropout(self, x, p=0.5, training=True, inplace=False):
+        if not training or p == 0:
+            return x
+        self.count += 1
+        places = self.places(x)
+        hashes = self.hash(places.astype(numpy.uint32) ^ self.hash(self.seed ^ self.hash(self.count)))
+        kept = ((hashes >> 1) < int((1 - p) * 0x7fffffff)) & (places >= 0)
+        return x * torch.tensor(kept, dtype=x.dtype) * numpy.float32(1 / (1 - p)).item()
+
+
+masks = Masks()
+nn.functional.dropout = masks.dropout
+
+
 class Bottleneck(nn.Module):
     def __init__(self, d, m):
         super().__init__()
@@ -123,12 +179,13 @@ class Parallel(nn.Module):
         return output + 4 * self.up(nn.functional.relu(self.down(self.input)))
 
 
-def peft_config(kind, task=TaskType.FEATURE_EXTRACTION):
+def peft_config(kind, task=TaskType.FEATURE_EXTRACTION, dropout=0.0):
     r, qv = args.rank, ["query", "value"]
     everything = ["query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense"]
 
     def lora(**more):
-        return LoraConfig(**dict(dict(r=r, lora_alpha=2 * r, target_modules=qv, task_type=task), **more))
+        return LoraConfig(**dict(dict(r=r, lora_alpha=2 * r, target_modules=qv, lora_dropout=dropout, task_type=task),
+                                 **more))
 
     return {
         "lora": lambda: lora(),
@@ -140,7 +197,8 @@ def peft_config(kind, task=TaskType.FEATURE_EXTRACTION):
         "dora": lambda: lora(use_dora=True, target_modules=["query", "output.dense"]),
         "ia3": lambda: IA3Config(target_modules=["key", "value", "output.dense"],
                                  feedforward_modules=["output.dense"], task_type=task),
-        "vera": lambda: VeraConfig(r=2 * r, target_modules=qv + ["intermediate.dense"], task_type=task),
+        "vera": lambda: VeraConfig(r=2 * r, target_modules=qv + ["intermediate.dense"], vera_dropout=dropout,
+                                   task_type=task),
         "prompt": lambda: PromptTuningConfig(num_virtual_tokens=r, task_type=task),
         "p-tuning": lambda: PromptEncoderConfig(num_virtual_tokens=r, encoder_hidden_size=width, task_type=task),
         "p-tuning-lstm": lambda: PromptEncoderConfig(
@@ -158,10 +216,12 @@ class Classifier(nn.Module):
     The vector is their mean, that of [CLS], or what the pooler makes of the latter.
     """
 
-    def __init__(self, method):
+    def __init__(self, method, dropout=0.0, method_dropout=0.0):
         super().__init__()
         torch.manual_seed(args.seed + 1)
-        encoder = BertModel.from_pretrained(checkpoint, add_pooling_layer=args.pooling == "pooler")
+        more = dict(hidden_dropout_prob=dropout, attention_probs_dropout_prob=dropout,
+                    attn_implementation="eager") if dropout else {}
+        encoder = BertModel.from_pretrained(checkpoint, add_pooling_layer=args.pooling == "pooler", **more)
         encoder.requires_grad_(method == "full")
         plain = encoder
         self.virtual = args.rank if method in ("prompt", "p-tuning", "p-tuning-lstm") else 0
@@ -176,21 +236,28 @@ class Classifier(nn.Module):
             for layer in encoder.encoder.layer:
                 layer.output.dropout = nn.Sequential(layer.output.dropout, Parallel(layer, args.rank))
         elif method not in ("full", "head"):
-            encoder = get_peft_model(encoder, peft_config(method))
+            encoder = get_peft_model(encoder, peft_config(method, dropout=method_dropout))
             for name, p in encoder.named_parameters():
                 if "lora_B" in name or "vera_lambda_b" in name:
                     p.data = 0.05 * torch.randn_like(p)
+                elif "vera_lambda_d" in name:  # smaller vectors would leave most of the answer to the base
+                    p.data = torch.ones_like(p)
         self.encoder, self.head = encoder, nn.Linear(width, len(labels))
+        self.dropout = nn.Dropout(dropout)
         self.pooler = [plain.pooler]  # in a list: its parameters are the encoder's
 
     def forward(self, ids, mask):
+        masks.lengths = [n + self.virtual for n in mask.sum(1).tolist()]
         hidden = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state[:, self.virtual:]
+        return self.head(self.dropout(self.pooled(hidden, mask)))
+
+    def pooled(self, hidden, mask):
         if args.pooling == "pooler":
-            return self.head(self.pooler[0](hidden))
+            return self.pooler[0](hidden)
         if args.pooling == "cls":
-            return self.head(hidden[:, 0])
+            return hidden[:, 0]
         weights = mask.unsqueeze(-1).to(hidden.dtype)
-        return self.head((hidden * weights).sum(1) / weights.sum(1))
+        return (hidden * weights).sum(1) / weights.sum(1)
 
 
 def answers(forward):
@@ -203,16 +270,23 @@ def write_logits(path, logits):
         file.writelines(",".join(f"{x:.8g}" for x in row) + "\n" for row in logits.tolist())
 
 
-def fit(model, forward):
+def fit(model, forward, clip=0.0, warmup=None):
     free = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(free, lr=args.lr, weight_decay=args.weight_decay, eps=1e-8)
+    schedule = (get_constant_schedule(optimizer) if warmup is None
+                else get_linear_schedule_with_warmup(optimizer, round(warmup * args.steps), args.steps))
     model.train()
+    masks.step = 0
     losses = []
     for step in range(args.steps):
+        masks.next_step()
         ids, mask, targets = batch(train[step * args.batch:(step + 1) * args.batch])
         loss = nn.functional.cross_entropy(forward(ids, mask), targets)
         loss.backward()
+        if clip:
+            nn.utils.clip_grad_norm_(free, clip)
         optimizer.step()
+        schedule.step()
         optimizer.zero_grad()
         losses.append(loss.item())
     model.eval()
@@ -228,26 +302,37 @@ def save_adapter(model, folder):
         os.remove(folder + "/README.md")
 
 
-def run(method):
-    folder = f"{args.out}/runs/{method}"
+def run(name):
+    folder = f"{args.out}/runs/{name}"
     os.makedirs(folder, exist_ok=True)
-    model = Classifier(method)
-    free = {name: p for name, p in model.named_parameters() if p.requires_grad}
-    save_file({name: p.detach().clone().contiguous() for name, p in free.items()}, folder + "/init.safetensors")
-    losses = fit(model, model)
+    method = name.removesuffix("-dropout").removesuffix("-schedule")
+    rates, steering, said = {}, {}, {}
+    if name.endswith("-dropout"):
+        rates = dict(dropout=args.dropout, method_dropout=args.method_dropout)
+        said = dict(rates, seed=masks.SEED)
+    elif name.endswith("-schedule"):
+        steering = dict(clip=args.clip, warmup=args.warmup)
+        said = dict(steering, schedule="linear")
+    model = Classifier(method, **rates)
+    initial = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    if method == "vera":  # random, and not trained
+        for matrix in ("vera_A", "vera_B"):
+            initial["encoder.base_model." + matrix] = getattr(model.encoder.base_model, matrix)["default"]
+    save_file({name: p.detach().clone().contiguous() for name, p in initial.items()}, folder + "/init.safetensors")
+    losses = fit(model, model, **steering)
     with open(folder + "/losses.csv", "w") as file:
         file.write("step,loss\n" + "".join(f"{i + 1},{loss:.8g}\n" for i, loss in enumerate(losses)))
     logits = answers(model)
     write_logits(folder + "/logits.csv", logits)
     settings = dict(method=method, rank=args.rank, lora_alpha=2 * args.rank, pooling=args.pooling, lr=args.lr,
                     weight_decay=args.weight_decay, batch=args.batch, steps=args.steps, max_length=args.max_length,
-                    labels=labels)
+                    labels=labels, **said)
     with open(folder + "/settings.json", "w") as file:
         json.dump(settings, file, indent=1)
-    print(f"run      {method:18} loss {losses[0]:.6f} to {losses[-1]:.6f}", flush=True)
+    print(f"run      {name:18} loss {losses[0]:.6f} to {losses[-1]:.6f}", flush=True)
     if args.double:
-        double = Classifier(method).double()
-        loss = max(abs(a - b) for a, b in zip(fit(double, double), losses))
+        double = Classifier(method, **rates).double()
+        loss = max(abs(a - b) for a, b in zip(fit(double, double, **steering), losses))
         print(f"         in double {loss:16.2e} {(answers(double) - logits).abs().max().item():.2e}", flush=True)
 
 
@@ -266,10 +351,6 @@ def adapter(kind):
     else:
         model = forward = Classifier(kind)
         encoder = model.encoder
-        if kind == "vera":  # smaller vectors would leave most of the answer to the base
-            for name, p in encoder.named_parameters():
-                if "vera_lambda_d" in name:
-                    p.data = torch.ones_like(p)
     losses = fit(model, forward)
     save_adapter(encoder, folder)
     if not kind.startswith("seq-cls-"):
@@ -279,7 +360,7 @@ def adapter(kind):
     print(f"adapter  {kind:18} loss {losses[0]:.6f} to {losses[-1]:.6f}", flush=True)
 
 
-for method in args.runs:
-    run(method)
+for name in args.runs:
+    run(name)
 for kind in args.adapters:
     adapter(kind)

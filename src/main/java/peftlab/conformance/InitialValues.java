@@ -7,9 +7,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import peftlab.InputException;
 import peftlab.checkpoint.TensorSource;
+import peftlab.peft.StoredTensor;
 import peftlab.tensor.Parameter;
+import peftlab.train.Classifier;
 
-/** Gives every trained parameter the value that the reference run started from. */
+/** Gives what is trained, and what a method drew and froze, the values of the reference run. */
 final class InitialValues {
   private InitialValues() {}
 
@@ -26,16 +28,20 @@ final class InitialValues {
         break;
       }
     }
-    return name.replace(".default.", ".").replace(".output.dropout.1.", ".output.adapter.");
+    return name.replace(".lora_magnitude_vector.default.weight", ".lora_magnitude_vector")
+        .replace(".default.", ".")
+        .replaceFirst("\\.default$", "")
+        .replace(".output.dropout.1.", ".output.adapter.");
   }
 
   /**
-   * Reads every parameter from {@code init}.
+   * Reads every parameter from {@code init}, and of the frozen tensors that the method stores those
+   * that are there, such as VeRA's random pair.
    *
    * @throws InputException where a parameter has no tensor of its name and shape, or a tensor no
    *     parameter
    */
-  static void load(TensorSource init, List<Parameter> parameters) {
+  static void load(TensorSource init, Classifier classifier) {
     Map<String, String> stored = new TreeMap<>();
     for (String name : init.names()) {
       String other = stored.put(canonical(name), name);
@@ -44,7 +50,7 @@ final class InitialValues {
       }
     }
     Set<String> unused = new TreeSet<>(stored.keySet());
-    for (Parameter parameter : parameters) {
+    for (Parameter parameter : classifier.trainable()) {
       String name = stored.get(parameter.name());
       if (name == null || !unused.remove(parameter.name())) {
         throw new InputException(
@@ -52,6 +58,12 @@ final class InitialValues {
       }
       init.require(name, parameter.shape());
       init.read(name, parameter.value()::set);
+    }
+    for (StoredTensor frozen : classifier.adaptation().stored()) {
+      if (unused.remove(frozen.name())) {
+        init.require(stored.get(frozen.name()), frozen.shape());
+        init.read(stored.get(frozen.name()), frozen.value()::set);
+      }
     }
     if (!unused.isEmpty()) {
       String name = stored.get(unused.iterator().next());

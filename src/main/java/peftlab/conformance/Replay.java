@@ -13,7 +13,6 @@ import peftlab.nn.Pooling;
 import peftlab.tensor.Backend;
 import peftlab.train.BaseModel;
 import peftlab.train.Evaluator;
-import peftlab.train.Schedule;
 import peftlab.train.Session;
 import peftlab.train.TrainSettings;
 import peftlab.train.Trainer;
@@ -63,7 +62,7 @@ record Replay(double lossDifference, double logitDifference) {
               reference.labels().size(),
               reference.steps(),
               null)) {
-        InitialValues.load(init, session.classifier().trainable());
+        InitialValues.load(init, session.classifier());
         TrainingLog log =
             new Trainer(session.arena(), settings)
                 .fit(session.classifier(), train, Trainer.StepListener.NONE);
@@ -106,13 +105,13 @@ record Replay(double lossDifference, double logitDifference) {
         reference.steps(),
         1,
         reference.weightDecay(),
-        Schedule.CONSTANT,
-        0,
-        0,
-        0,
+        reference.schedule(),
+        reference.warmup(),
+        reference.clip(),
+        reference.dropout(),
         maxLength,
         reference.pooling(),
-        1,
+        reference.seed(),
         threads,
         false,
         false);

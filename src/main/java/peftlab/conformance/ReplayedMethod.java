@@ -34,9 +34,31 @@ record ReplayedMethod(PeftMethod<?> method, SortedMap<String, Object> hyper) {
                   "alpha",
                   settings.loraAlpha(),
                   "dropout",
-                  0,
+                  settings.methodDropout(),
                   "targets",
-                  targets(init)));
+                  targets(init, ".lora_A.weight")));
+      case "dora" ->
+          of(
+              "dora",
+              Map.of(
+                  "rank",
+                  rank,
+                  "alpha",
+                  settings.loraAlpha(),
+                  "dropout",
+                  settings.methodDropout(),
+                  "targets",
+                  targets(init, ".lora_A.weight")));
+      case "vera" ->
+          of(
+              "vera",
+              Map.of(
+                  "rank",
+                  size(init, "vera_A", 0),
+                  "dropout",
+                  settings.methodDropout(),
+                  "targets",
+                  targets(init, ".vera_lambda_d")));
       case "houlsby", "pfeiffer" -> adapter(settings, "gelu");
       case "parallel" -> adapter(settings, "relu");
       case "prompt" -> of("prompt", Map.of("length", rank, "init", "random"));
@@ -57,8 +79,9 @@ record ReplayedMethod(PeftMethod<?> method, SortedMap<String, Object> hyper) {
           throw new InputException(
               "method '"
                   + settings.method()
-                  + "' of settings.json is none of full, head, bitfit, lora, lora-all, houlsby,"
-                  + " pfeiffer, parallel, prompt, p-tuning, p-tuning-lstm, prefix, prefix-mlp");
+                  + "' of settings.json is none of full, head, bitfit, lora, lora-all, dora, vera,"
+                  + " houlsby, pfeiffer, parallel, prompt, p-tuning, p-tuning-lstm, prefix,"
+                  + " prefix-mlp");
     };
   }
 
@@ -85,12 +108,12 @@ record ReplayedMethod(PeftMethod<?> method, SortedMap<String, Object> hyper) {
     return of("p-tuning", Map.of("length", length, "encoder", encoder, "hidden", hidden));
   }
 
-  private static List<String> targets(TensorSource init) {
+  private static List<String> targets(TensorSource init, String trained) {
     Predicate<Projection.Role> adapted =
         role ->
             init.names().stream()
                 .map(InitialValues::canonical)
-                .anyMatch(new Projection(0, role).path().concat(".lora_A.weight")::equals);
+                .anyMatch(new Projection(0, role).path().concat(trained)::equals);
     return Arrays.stream(Projection.Role.values())
         .filter(adapted)
         .map(Projection.Role::id)

@@ -28,7 +28,7 @@ class ConformanceTest {
   @EnumSource(names = {"FUSED", "ND4J"})
   void followsTheRunsThatComeWithTheProject(Backend backend) {
     assertThat(check(Resources.path("parity-mini"), backend))
-        .hasSize(13)
+        .hasSize(19)
         .allMatch(RunOutcome::passed)
         .allMatch(outcome -> outcome.steps() == 20);
   }
