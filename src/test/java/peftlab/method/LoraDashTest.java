@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.math3.linear.MatrixUtils;
@@ -16,10 +18,14 @@ import peftlab.InputException;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
 import peftlab.nn.PackedTokens;
+import peftlab.nn.Projection;
 import peftlab.peft.Adaptation;
 import peftlab.peft.PeftMethods;
+import peftlab.tensor.Dropout;
 import peftlab.tensor.Matrix;
 import peftlab.tensor.Parameter;
+import peftlab.tensor.Tape;
+import peftlab.tensor.Tensor;
 
 /** LoRA-Dash against its definition, with the singular values of another library. */
 class LoraDashTest {
@@ -118,6 +124,45 @@ class LoraDashTest {
     return wide;
   }
 
+  /** Before and after the switch: with dropout it does what it does without to an x with zeros. */
+  @Test
+  void dropsWhatTheProductAndTheDirectionsRead() {
+    Map<String, Object> settings = new HashMap<>(SETTINGS);
+    settings.put("dropout", 0.5);
+    try (Workbench bench = Workbench.random(Workbench.SMALL)) {
+      Adaptation dash = bench.adapt("lora-dash", settings);
+      Workbench.randomize(dash.trainable(), 0.3, 1);
+      for (int step = 4; step <= 5; step++) {
+        dash.stepped(step);
+        Workbench.randomize(dash.trainable(), 0.3, step);
+        float[] x = new float[7 * Workbench.SMALL.width()];
+        Arrays.fill(x, 1);
+        float[] changed;
+        try (Tape tape = new Tape(bench.arena(), true, 9)) {
+          changed = projected(dash, tape, x);
+        }
+        Dropout dropout = new Dropout(0.5, Dropout.hash(9 ^ Dropout.hash(1)));
+        for (int i = 0; i < x.length; i++) {
+          x[i] = dropout.keeps(i) ? dropout.scale() : 0;
+        }
+        try (Tape tape = Tape.inference(bench.arena())) {
+          close(doubles(changed), projected(dash, tape, x));
+        }
+      }
+    }
+  }
+
+  private static float[] projected(Adaptation adaptation, Tape tape, float[] x) {
+    int width = Workbench.SMALL.width();
+    Tensor y = tape.constant(x.length / width, width, new float[x.length]);
+    return adaptation
+        .hooks()
+        .begin(tape)
+        .projected(new Projection(1, Projection.Role.QUERY), tape.constant(y.rows(), width, x), y)
+        .value()
+        .toFloats();
+  }
+
   private static void close(double[] actual, float[] expected) {
     assertThat(actual).containsExactly(doubles(expected), within(2e-5));
   }
@@ -130,8 +175,7 @@ class LoraDashTest {
   }
 
   private static LoraDash.Hyper hyper(double prelaunch) {
-    return new LoraDash.Hyper(
-        1, 1, java.util.Set.of(peftlab.nn.Projection.Role.QUERY), 0, 1, prelaunch);
+    return new LoraDash.Hyper(1, 1, java.util.Set.of(Projection.Role.QUERY), 0, 1, prelaunch);
   }
 
   @Test

@@ -2,13 +2,16 @@ package peftlab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.tensor.Arena;
 import peftlab.tensor.FusedCpuKernels;
 import peftlab.tensor.Kernels;
@@ -22,19 +25,23 @@ class AdamWTest {
   private static final int COLUMNS = 3;
   private static final double RATE = 0.01;
 
-  /** Every row follows PyTorch's formula, those included that no batch or not every batch names. */
+  /**
+   * Every row follows PyTorch's formula, those included that no batch or not every batch names. The
+   * norm of a step's gradient is about 0.3: the last clip bites in some steps only.
+   */
   @ParameterizedTest
-  @ValueSource(doubles = {0, 0.1})
-  void updatesTablesAsIfTheirGradientWereWhole(double decay) {
+  @CsvSource({"0, 0", "0.1, 0", "0, 0.1", "0.1, 0.3"})
+  void updatesTablesAsIfTheirGradientWereWhole(double decay, double clip) {
     try (Kernels kernels = new FusedCpuKernels(2);
         Arena arena = new Arena(kernels)) {
       Parameter table = table(arena);
       double[] w = table.value().toDoubles();
       double[] m = new double[w.length];
       double[] v = new double[w.length];
-      AdamW optimizer = new AdamW(arena, decay, 0);
+      AdamW optimizer = new AdamW(arena, decay, clip);
       optimizer.add(List.of(table));
       Random random = new Random(3);
+      Set<Boolean> clipped = new HashSet<>();
       for (int step = 1; step <= 6; step++) {
         int[] rows = random.ints(40, 0, 200).toArray(); // some twice, most never
         double[] g = new double[w.length];
@@ -45,7 +52,11 @@ class AdamWTest {
         }
         backward(arena, table, rows);
         optimizer.step(RATE);
+        double norm = Math.sqrt(Arrays.stream(g).map(x -> x * x).sum());
+        double scale = clip > 0 ? Math.min(1, clip / (norm + 1e-6)) : 1;
+        clipped.add(scale < 1);
         for (int i = 0; i < w.length; i++) {
+          g[i] *= scale;
           m[i] = 0.9 * m[i] + 0.1 * g[i];
           v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
           double denominator = Math.sqrt(v[i]) / Math.sqrt(1 - Math.pow(0.999, step)) + 1e-8;
@@ -53,6 +64,35 @@ class AdamWTest {
         }
       }
       assertThat(table.value().toDoubles()).containsExactly(w, Offset.offset(2e-6));
+      assertThat(clipped).hasSize(clip == 0.3 ? 2 : 1).contains(clip > 0);
+    }
+  }
+
+  /**
+   * The first update of PyTorch's AdamW is the rate in the gradient's direction, whenever it is.
+   */
+  @Test
+  void countsTheUpdatesOfEachParameterAlone() {
+    try (Kernels kernels = new FusedCpuKernels(1);
+        Arena arena = new Arena(kernels)) {
+      Parameter early = table(arena);
+      Parameter late = table(arena);
+      float[] before = late.value().toFloats();
+      AdamW optimizer = new AdamW(arena, 0, 0);
+      optimizer.add(List.of(early));
+      for (int step = 0; step < 4; step++) {
+        if (step == 3) {
+          optimizer.add(List.of(early, late));
+          backward(arena, late, new int[] {7});
+        }
+        backward(arena, early, new int[] {7});
+        optimizer.step(RATE);
+      }
+      float[] after = late.value().toFloats();
+      for (int j = 0; j < COLUMNS; j++) {
+        assertThat(before[7 * COLUMNS + j] - after[7 * COLUMNS + j])
+            .isCloseTo((float) RATE, Offset.offset(1e-5f));
+      }
     }
   }
 
