@@ -124,8 +124,20 @@ final class Comparability {
     return labels.size() > NAMED ? named + " and " + (labels.size() - NAMED) + " more" : named;
   }
 
-  /** A warning of searches whose best rate is the lowest or highest tried; none without any. */
+  /**
+   * A warning of searches whose chosen rate is the lowest or highest tried, of which it names the
+   * first few; none without any.
+   */
   static List<String> edges(ResultTable table) {
+    return edges(table, false);
+  }
+
+  /** The same warning with every such search. */
+  static List<String> allEdges(ResultTable table) {
+    return edges(table, true);
+  }
+
+  private static List<String> edges(ResultTable table, boolean all) {
     List<String> edges = new ArrayList<>();
     for (RateSearch search : table.searches()) {
       if (search.atEdge()) {
@@ -145,6 +157,10 @@ final class Comparability {
         ? List.of()
         : List.of(
             "best learning rate at the edge of its search, a better one may lie beyond: "
-                + some(edges));
+                + (all ? String.join(", ", edges) : some(edges) + elsewhere(edges.size())));
+  }
+
+  private static String elsewhere(int count) {
+    return count > NAMED ? " (all in report.html)" : "";
   }
 }

@@ -18,6 +18,8 @@ final class HtmlReport {
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
+  private static final int MANY_COLUMNS = 7;
+
   private final String title;
   private final Map<String, StringBuilder> sections = new LinkedHashMap<>();
   private List<String> warnings = List.of();
@@ -32,7 +34,12 @@ final class HtmlReport {
 
   void table(String section, PaperTable table) {
     section(section)
-        .append("<div class=\"table\"><div class=\"scroll\">\n")
+        .append("<div class=\"table")
+        .append(table.headers().size() > MANY_COLUMNS ? " wide" : "")
+        .append("\"><div class=\"scroll\" tabindex=\"0\" role=\"region\"")
+        .append(" aria-label=\"")
+        .append(Markup.html(table.title()))
+        .append("\">\n")
         .append(Markup.htmlTable(table))
         .append("</div>\n")
         .append(Markup.htmlNotes(table))
@@ -43,7 +50,10 @@ final class HtmlReport {
     if (!charts.isEmpty()) {
       StringBuilder out = section(section).append("<div class=\"charts\">\n");
       charts.forEach(
-          chart -> out.append("<figure>").append(ChartFiles.svg(chart)).append("</figure>\n"));
+          chart ->
+              out.append("<figure tabindex=\"0\">")
+                  .append(ChartFiles.svg(chart))
+                  .append("</figure>\n"));
       out.append("</div>\n");
     }
   }

@@ -79,14 +79,16 @@ public final class Report {
               + some(warnings)
               + "; --mixed flag writes it all the same");
     }
-    warnings.addAll(Comparability.edges(table));
     Optional<String> noFonts = Fonts.problem();
     noFonts.ifPresent(warnings::add);
+    List<String> inFull = new ArrayList<>(warnings);
+    inFull.addAll(Comparability.allEdges(table));
+    warnings.addAll(Comparability.edges(table));
     Comparisons comparisons = new Comparisons(table, PredictionSource.in(folder));
     PaperTable paper = MainTable.of(title, table, comparisons, warnings);
     HtmlReport page = new HtmlReport(title);
-    page.warnings(warnings);
-    page.table("Results", paper);
+    page.warnings(inFull);
+    page.table("Results", MainTable.of(title, table, comparisons, List.of()));
     Path tables = folder.resolve("tables");
     Files.createDirectories(tables);
     Files.writeString(folder.resolve("table.csv"), TidyTable.csv(table));
@@ -106,7 +108,9 @@ public final class Report {
     }
     statistics(tables, page, table, comparisons);
     SearchTable.of(table).ifPresent(searches -> page.table("Learning rates", searches));
-    page.table("Trials", TrialTable.of(named));
+    page.table("Trials", TrialTable.scores(named));
+    page.table("Trials", TrialTable.sizes(named));
+    page.table("Trials", TrialTable.times(named));
     page.table("Settings", FactsTable.settings(named));
     page.table("Provenance", FactsTable.provenance(named));
     Files.writeString(folder.resolve("report.html"), page.page());

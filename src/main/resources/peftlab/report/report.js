@@ -1,7 +1,13 @@
 "use strict";
 
+const FEW_ROWS = 8;
+
+// A number, a text, or null for a cell without a value, which comes last in either order.
 function sortKey(cell) {
   const text = cell.textContent.trim();
+  if (text === "–" || text === "") {
+    return null;
+  }
   if (cell.dataset.value !== undefined) {
     return Number(cell.dataset.value);
   }
@@ -9,27 +15,32 @@ function sortKey(cell) {
     return text;
   }
   const number = Number.parseFloat(text);
-  return Number.isNaN(number) ? -Infinity : number;
+  return Number.isNaN(number) ? null : number;
 }
 
-function compare(a, b) {
-  if (typeof a === "number" && typeof b === "number") {
-    return a === b ? 0 : a - b;
+function compare(a, b, descending) {
+  if (a === null || b === null) {
+    return Number(a === null) - Number(b === null);
   }
-  return String(a).localeCompare(String(b), "en", {numeric: true});
+  const order = typeof a === "number" && typeof b === "number"
+      ? a - b : String(a).localeCompare(String(b), "en", {numeric: true});
+  return descending ? -order : order;
 }
 
+// Words begin with A, numbers with the largest; a second click turns the order.
 function sortBy(header, column) {
   const table = header.closest("table");
-  const descending = header.getAttribute("aria-sort") === "ascending";
+  const before = header.getAttribute("aria-sort");
+  const descending =
+      before === null ? header.classList.contains("num") : before === "ascending";
   for (const other of table.tHead.rows[0].cells) {
     other.removeAttribute("aria-sort");
   }
   header.setAttribute("aria-sort", descending ? "descending" : "ascending");
   const body = table.tBodies[0];
   const rows = Array.from(body.rows);
-  rows.sort((a, b) => compare(sortKey(a.cells[column]), sortKey(b.cells[column]))
-      * (descending ? -1 : 1));
+  rows.sort((a, b) =>
+      compare(sortKey(a.cells[column]), sortKey(b.cells[column]), descending));
   body.append(...rows);
 }
 
@@ -49,12 +60,14 @@ for (const table of document.querySelectorAll(".table table")) {
     button.addEventListener("click", () => sortBy(header, column));
     header.replaceChildren(button);
   });
-  const label = document.createElement("label");
-  label.className = "filter";
-  label.textContent = "Filter rows";
-  const input = document.createElement("input");
-  input.type = "search";
-  input.addEventListener("input", () => filterRows(table, input.value));
-  label.append(input);
-  table.closest(".table").prepend(label);
+  if (table.tBodies[0].rows.length > FEW_ROWS) {
+    const label = document.createElement("label");
+    label.className = "filter";
+    label.textContent = "Filter rows of “" + table.caption.textContent + "”";
+    const input = document.createElement("input");
+    input.type = "search";
+    input.addEventListener("input", () => filterRows(table, input.value));
+    label.append(input);
+    table.closest(".table").prepend(label);
+  }
 }

@@ -41,7 +41,13 @@ final class Chromium {
     return new Chromium(found.get(), scratch);
   }
 
+  /** Opens {@code file} in a window of 1,280 pixels. */
   Page open(Path file) throws Exception {
+    return open(file, 1280);
+  }
+
+  /** Opens {@code file} in a window of {@code width} pixels. */
+  Page open(Path file, int width) throws Exception {
     Path dom = scratch.resolve("dom.html");
     Path log = scratch.resolve("log.txt");
     Process process =
@@ -55,6 +61,8 @@ final class Chromium {
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                "--hide-scrollbars",
+                "--window-size=" + width + ",1000",
                 "--enable-logging=stderr",
                 "--user-data-dir=" + Files.createTempDirectory(scratch, "profile"),
                 "--dump-dom",

@@ -18,14 +18,14 @@ const before = texts(0).join();
 
 const press = column => main.tHead.rows[0].cells[column].querySelector("button").click();
 press(trained);
-const numbers = texts(trained).map(text => Number(text.replaceAll(",", "")));
-expect("ascending by trained", numbers.every((n, i) => i === 0 || numbers[i - 1] <= n));
+const numbers = () => texts(trained).map(text => Number(text.replaceAll(",", "")));
+expect("numbers begin with the largest",
+    numbers().every((n, i, all) => i === 0 || all[i - 1] >= n));
 expect("aria-sort is set",
-    main.tHead.rows[0].cells[trained].getAttribute("aria-sort") === "ascending");
+    main.tHead.rows[0].cells[trained].getAttribute("aria-sort") === "descending");
 press(trained);
-expect("descending by trained",
-    texts(trained).map(text => Number(text.replaceAll(",", "")))
-        .every((n, i, all) => i === 0 || all[i - 1] >= n));
+expect("ascending by trained", numbers().every((n, i, all) => i === 0 || all[i - 1] <= n));
+press(memory);
 press(memory);
 expect("units are compared", texts(memory)[0] === "99.5 MB");
 press(0);
@@ -56,8 +56,48 @@ expect("nothing is loaded", performance.getEntriesByType("resource").length === 
 for (const table of tables) {
   table.tHead.querySelectorAll("button").forEach(button => button.click());
 }
-expect("every table has buttons and a filter",
-    tables.every(table => table.closest(".table").querySelector("input") !== null));
+expect("a filter for long tables, none for short ones",
+    tables.every(table => {
+      const filter = table.closest(".table").querySelector("input");
+      return (filter !== null) === (table.tBodies[0].rows.length > 8);
+    }));
+expect("filters have names",
+    Array.from(document.querySelectorAll("input"))
+        .every(filter => filter.labels.length === 1
+            && filter.labels[0].textContent.includes(filter.closest(".table")
+                .querySelector("caption").textContent)));
+
+const trials = tables.find(table => table.caption.textContent === "Trials: scores");
+const score = Array.from(trials.tHead.rows[0].cells).findIndex(
+    cell => cell.textContent === "accuracy");
+trials.tHead.rows[0].cells[score].removeAttribute("aria-sort");
+trials.tHead.rows[0].cells[score].querySelector("button").click();
+const scores = Array.from(trials.tBodies[0].rows, row => row.cells[score].textContent);
+const known = scores.filter(text => text !== "–");
+expect("trials by score, the best first, those without one last",
+    known.length > 1 && known.length < scores.length
+        && scores.slice(0, known.length).every((text, i) =>
+            text !== "–" && (i === 0 || Number(scores[i - 1]) >= Number(text))));
+
+for (const svg of document.querySelectorAll("figure svg")) {
+  const name = document.getElementById(svg.getAttribute("aria-labelledby"));
+  const words = document.getElementById(svg.getAttribute("aria-describedby"));
+  if (name === null || name.textContent === "" || words === null || words.textContent === "") {
+    found.push("WRONG: a chart without a text alternative");
+  }
+  if (svg.getBoundingClientRect().width < Number(svg.getAttribute("width"))) {
+    found.push("WRONG: a chart that is shrunk, and its text with it");
+  }
+}
+expect("nothing is wider than the page",
+    document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+for (const table of tables) {
+  const frame = table.closest(".scroll");
+  if (window.innerWidth >= 1280 && frame.scrollWidth > frame.clientWidth + 1) {
+    found.push("WRONG: wider than its frame: " + table.caption.textContent);
+  }
+}
+expect("width " + window.innerWidth, true);
 
 const report = document.createElement("pre");
 report.id = "check";

@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Writes a {@link PaperTable} in a markup language; whatever a cell holds stays plain text. */
 public final class Markup {
+  private static final int LONG_CELL = 28;
+
   private Markup() {}
 
   /** As GitHub's Markdown: best in bold, ties underlined by {@code <ins>}. */
@@ -91,7 +93,9 @@ public final class Markup {
               case BEST -> "<strong>" + text + "</strong>";
               case TIE -> "<u>" + text + "</u>";
             };
-        out.append(table.numeric().get(column) ? "<td class=\"num\"" : "<td");
+        boolean right = table.numeric().get(column);
+        boolean wraps = !right && table.text(row, column).length() > LONG_CELL;
+        out.append(right ? "<td class=\"num\"" : wraps ? "<td class=\"long\"" : "<td");
         if (!Double.isNaN(table.value(row, column))) {
           out.append(" data-value=\"").append(table.value(row, column)).append('"');
         }

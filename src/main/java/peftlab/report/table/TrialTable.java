@@ -7,40 +7,59 @@ import java.util.TreeSet;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
 
-/** Every trial with everything that was measured, search trials and failures included. */
+/**
+ * Every trial with everything that was measured, search trials and failures included, in three
+ * tables that fit on a page.
+ */
 public final class TrialTable {
   private static final List<String> METRICS = List.of("accuracy", "macro_f1", "binary_f1", "mcc");
+  private static final String NOT_MEASURED = "What was not measured is –.";
 
   private TrialTable() {}
 
-  /** The table of all {@code trials}. */
-  public static PaperTable of(List<TrialResult> trials) {
+  /** What each trial was, how it ended and its scores; only metrics that some trial has. */
+  public static PaperTable scores(List<TrialResult> trials) {
     Configurations configurations = new Configurations(trials);
-    TreeSet<String> extras = new TreeSet<>();
-    trials.forEach(trial -> extras.addAll(trial.extras().keySet()));
+    List<String> metrics =
+        METRICS.stream()
+            .filter(name -> trials.stream().anyMatch(t -> t.metrics().get(name) != null))
+            .toList();
     PaperTable.Builder table =
-        new PaperTable.Builder("Trials")
+        new PaperTable.Builder("Trials: scores")
             .words("id", "phase", "task", "configuration")
             .numbers("seed", "lr")
-            .words("status")
-            .numbers(METRICS.stream().map(Format::metric).toArray(String[]::new))
-            .numbers("trained", "head", "stored", "total", "adapter file")
-            .numbers("counted memory", "predicted memory", "process peak")
-            .numbers("step", "tokens/s", "training", "evaluation", "teacher")
-            .numbers(extras.stream().map(name -> name.replace('_', ' ')).toArray(String[]::new));
+            .numbers(metrics.stream().map(Format::metric).toArray(String[]::new))
+            .words("status");
     for (TrialResult trial : trials) {
-      long seed = trial.trial().settings().seed();
       double lr = trial.trial().settings().lr();
       table
           .row()
           .cell(trial.id())
           .cell(trial.trial().phase())
           .cell(trial.trial().task())
-          .cell(configurations.of(trial.trial()).label())
-          .cell(String.valueOf(seed), (double) seed)
-          .cell(Format.number(lr), lr)
-          .cell(status(trial));
-      METRICS.forEach(name -> share(table, trial.metrics().get(name)));
+          .cell(configurations.of(trial.trial()).label());
+      seed(table, trial).cell(Format.number(lr), lr);
+      metrics.forEach(name -> share(table, trial.metrics().get(name)));
+      table.cell(status(trial));
+    }
+    return table
+        .note(
+            "Shares in percent, correlations times 100. Search trials are scored on the validation"
+                + " split.")
+        .build();
+  }
+
+  /** Parameters and bytes of each trial. */
+  public static PaperTable sizes(List<TrialResult> trials) {
+    Configurations configurations = new Configurations(trials);
+    PaperTable.Builder table =
+        new PaperTable.Builder("Trials: sizes")
+            .words("id", "configuration")
+            .numbers("seed", "trained", "head", "stored", "total", "adapter file")
+            .numbers("counted memory", "predicted memory", "process peak");
+    for (TrialResult trial : trials) {
+      table.row().cell(trial.id()).cell(configurations.of(trial.trial()).label());
+      seed(table, trial);
       count(table, trial.counts().trained());
       count(table, trial.counts().head());
       count(table, trial.counts().stored());
@@ -49,10 +68,34 @@ public final class TrialTable {
       bytes(table, sum(trial.memory()));
       bytes(table, sum(trial.predictedMemory()));
       bytes(table, trial.peakRssBytes());
-      times(table, trial);
+    }
+    return table.note(NOT_MEASURED).build();
+  }
+
+  /** Times of each trial, and whatever else was measured. */
+  public static PaperTable times(List<TrialResult> trials) {
+    Configurations configurations = new Configurations(trials);
+    TreeSet<String> extras = new TreeSet<>();
+    trials.forEach(trial -> extras.addAll(trial.extras().keySet()));
+    PaperTable.Builder table =
+        new PaperTable.Builder("Trials: times and further measures")
+            .words("id", "configuration")
+            .numbers("seed", "step", "tokens/s", "training", "evaluation", "teacher")
+            .numbers(extras.stream().map(name -> name.replace('_', ' ')).toArray(String[]::new));
+    for (TrialResult trial : trials) {
+      table.row().cell(trial.id()).cell(configurations.of(trial.trial()).label());
+      times(seed(table, trial), trial);
       extras.forEach(name -> number(table, trial.extras().get(name)));
     }
-    return table.note("Shares in percent; what was not measured is –.").build();
+    if (!Measures.timed(trials)) {
+      table.note("Some trials ran beside others: their times cannot be compared.");
+    }
+    return table.note(NOT_MEASURED).build();
+  }
+
+  private static PaperTable.Builder seed(PaperTable.Builder table, TrialResult trial) {
+    long seed = trial.trial().settings().seed();
+    return table.cell(String.valueOf(seed), (double) seed);
   }
 
   private static String status(TrialResult trial) {
