@@ -3,17 +3,74 @@ package peftlab.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
+import java.util.Set;
 import peftlab.InputException;
 
 /** {@code adapter_config.json} as Hugging Face PEFT writes it, read with suspicion. */
 final class AdapterConfig {
   static final String NAME = "adapter_config.json";
   private static final long LONGEST = 1 << 20;
-  private static final Pattern LITERAL = Pattern.compile("\\^?[A-Za-z0-9_.]+");
+  private static final String TASK = "task_type";
+  private static final Set<String> TASKS = Set.of("SEQ_CLS", "FEATURE_EXTRACTION");
+
+  /** What the answers do not depend on, or what is looked at elsewhere. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "alpha_pattern",
+          "auto_mapping",
+          "base_model_name_or_path",
+          "bias",
+          "corda_config",
+          "d_initial",
+          "encoder_dropout",
+          "encoder_hidden_size",
+          "encoder_num_layers",
+          "encoder_reparameterization_type",
+          "eva_config",
+          "exclude_modules",
+          "fan_in_fan_out",
+          "feedforward_modules",
+          RestoredMethod.HYPER,
+          "inference_mode",
+          "init_ia3_weights",
+          "init_lora_weights",
+          "init_weights",
+          "layers_pattern",
+          "layers_to_transform",
+          "lora_alpha",
+          "lora_bias",
+          "lora_dropout",
+          "lora_ga_config",
+          "megatron_core",
+          RestoredMethod.METHOD,
+          "modules_to_save",
+          "num_attention_heads",
+          "num_layers",
+          "num_transformer_submodules",
+          "num_virtual_tokens",
+          "peft_type",
+          "peft_version",
+          "prefix_projection",
+          "projection_prng_key",
+          "prompt_tuning_init",
+          "prompt_tuning_init_text",
+          "qalora_group_size",
+          "r",
+          "rank_pattern",
+          "revision",
+          "runtime_config",
+          "save_projection",
+          "target_modules",
+          "task_type",
+          "token_dim",
+          "tokenizer_kwargs",
+          "tokenizer_name_or_path",
+          "use_dora",
+          "use_rslora",
+          "vera_dropout");
 
   private final Path path;
   private final ObjectNode keys;
@@ -59,14 +116,24 @@ final class AdapterConfig {
     return number(key, keys.get(key));
   }
 
-  /** Numbers for single modules, by a module's name or its end. */
+  /** A number, or PEFT's default where it is not given. */
+  double number(String key, double whenAbsent) {
+    JsonNode value = keys.get(key);
+    return value == null || value.isNull() ? whenAbsent : number(key, value);
+  }
+
+  /** Refuses a number that is given and is another than {@code expected}. */
+  void agree(String key, double expected, String what) {
+    double given = number(key, expected);
+    if (given != expected) {
+      throw wrong(key, "is " + shown(keys.get(key)) + ", but " + what);
+    }
+  }
+
+  /** Numbers for single modules, by a regular expression for a path's end, in the file's order. */
   Map<String, Double> pattern(String key) {
-    Map<String, Double> pattern = new TreeMap<>();
+    Map<String, Double> pattern = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : object(key).properties()) {
-      if (!LITERAL.matcher(entry.getKey()).matches()) {
-        throw wrong(
-            key, "names modules by a regular expression, which is not read: use their names");
-      }
       pattern.put(entry.getKey(), number(key, entry.getValue()));
     }
     return pattern;
@@ -84,16 +151,42 @@ final class AdapterConfig {
     throw wrong(key, "is " + shown(value) + ", expected an object");
   }
 
-  /** Refuses a file that uses a feature under {@code key}, which would change its answers. */
-  void refuse(String key) {
-    JsonNode value = keys.get(key);
-    boolean unused =
-        value == null
-            || value.isNull()
-            || (value.isBoolean() && !value.booleanValue())
-            || (value.isContainerNode() && value.isEmpty());
-    if (!unused) {
-      throw wrong(key, "is " + shown(value) + ", which is not supported");
+  /**
+   * Refuses a file that uses a feature that is not known here, since it might change the answers.
+   */
+  void requireKnown() {
+    for (Map.Entry<String, JsonNode> entry : keys.properties()) {
+      JsonNode value = entry.getValue();
+      boolean unused =
+          value.isNull()
+              || (value.isBoolean() && !value.booleanValue())
+              || (value.isContainerNode() && value.isEmpty());
+      if (!unused && !KNOWN.contains(entry.getKey())) {
+        throw wrong(
+            Messages.shown(entry.getKey()), "is " + shown(value) + ", which is not supported");
+      }
+    }
+  }
+
+  /** Whether it was made for a classifier of texts, whose head lies in the file. */
+  boolean classifies() {
+    return text(TASK).equals(Optional.of("SEQ_CLS"));
+  }
+
+  /**
+   * Refuses an adapter of a model that does not give one vector of logits for a text.
+   *
+   * @param virtual whether the adapter is one of virtual tokens, which PEFT adds for known tasks
+   *     only
+   */
+  void requireTask(boolean virtual) {
+    Optional<String> task = text(TASK);
+    boolean right = task.map(TASKS::contains).orElse(!virtual);
+    if (!right) {
+      throw wrong(
+          TASK,
+          (task.isEmpty() ? "is missing" : "is " + shown(keys.get(TASK)))
+              + ", expected SEQ_CLS or FEATURE_EXTRACTION");
     }
   }
 

@@ -55,6 +55,14 @@ public final class AdapterConfigWriter {
     }
   }
 
+  /**
+   * Whether PEFT answers pairs of texts otherwise than training did: it does not tell the model
+   * which text a token belongs to where virtual tokens are trained for features.
+   */
+  public boolean losesTokenTypes() {
+    return AdapterFolder.VIRTUAL.contains(keys.get("peft_type").textValue());
+  }
+
   ObjectNode keys() {
     return keys;
   }

@@ -25,21 +25,28 @@ import peftlab.peft.StoredTensor;
  */
 public final class AdapterFolder implements Closeable {
   static final String WEIGHTS = "adapter_model.safetensors";
+  private static final String PICKLED = "adapter_model.bin";
+
+  /** Adapters of virtual tokens, as PEFT calls them. */
+  static final Set<String> VIRTUAL = Set.of("PROMPT_TUNING", "P_TUNING", "PREFIX_TUNING");
 
   private final AdapterConfig config;
   private final AdapterTensors tensors;
   private final Optional<RestoredMethod> method;
   private final TaskHead head;
+  private final boolean tokenTypes;
 
   private AdapterFolder(
       AdapterConfig config,
       AdapterTensors tensors,
       Optional<RestoredMethod> method,
-      TaskHead head) {
+      TaskHead head,
+      boolean tokenTypes) {
     this.config = config;
     this.tensors = tensors;
     this.method = method;
     this.head = head;
+    this.tokenTypes = tokenTypes;
   }
 
   /**
@@ -52,7 +59,13 @@ public final class AdapterFolder implements Closeable {
       throw new InputException(folder + " is no folder");
     }
     AdapterConfig config = AdapterConfig.read(folder.resolve(AdapterConfig.NAME));
+    config.requireKnown();
+    config.requireTask(VIRTUAL.contains(config.type()));
     Path weights = folder.resolve(WEIGHTS);
+    if (!Files.exists(weights) && Files.exists(folder.resolve(PICKLED))) {
+      throw new InputException(
+          folder + " holds no " + WEIGHTS + "; pickled weights (.bin) are not read");
+    }
     TensorSource stored = Safetensors.open(weights);
     try {
       Optional<RestoredMethod> method = RestoredMethod.read(config, stored);
@@ -64,7 +77,9 @@ public final class AdapterFolder implements Closeable {
                   () ->
                       new InputException(
                           folder + " holds no " + TaskHead.FILE + " and no classifier"));
-      return new AdapterFolder(config, tensors, method, head);
+      boolean dropped = VIRTUAL.contains(config.type()) && !config.classifies();
+      boolean tokenTypes = TaskSettings.read(folder).map(TaskSettings::tokenTypes).orElse(!dropped);
+      return new AdapterFolder(config, tensors, method, head, tokenTypes);
     } catch (RuntimeException e) {
       stored.close();
       throw e;
@@ -116,7 +131,16 @@ public final class AdapterFolder implements Closeable {
   }
 
   /**
-   * The base with everything folded in that folds. Closing it closes the base.
+   * Whether the model was told which text of a pair a token belongs to. PEFT does not tell it where
+   * virtual tokens are trained for features, whatever it is given.
+   */
+  public boolean tokenTypes() {
+    return tokenTypes;
+  }
+
+  /**
+   * The base with everything folded in that folds. Closing it closes the base, not this folder,
+   * which it reads from.
    *
    * @throws InputException where the adapter does not fit the base
    */
@@ -134,7 +158,14 @@ public final class AdapterFolder implements Closeable {
             tensors.origin(name) + " belongs neither to the adapter nor to the base model");
       }
     }
-    Map<String, ModuleChange> changes = new LinkedHashMap<>(ModuleChanges.read(config, tensors));
+    if (VIRTUAL.contains(config.type())) {
+      config.agree("num_layers", sizes.layers(), "the base model has " + sizes.layers());
+      config.agree("num_attention_heads", sizes.heads(), "the base model has " + sizes.heads());
+    }
+    boolean pooler = head.onPooler();
+    TargetModules.checkSaved(config, tensors, shapes, pooler);
+    Map<String, ModuleChange> changes =
+        new LinkedHashMap<>(ModuleChanges.read(config, tensors, shapes, pooler));
     if (!sizes.pooler()) {
       changes.remove(BertNames.POOLER);
     }
@@ -152,6 +183,7 @@ public final class AdapterFolder implements Closeable {
 
   private boolean mayStandAlone(String name) {
     return name.startsWith(TaskHead.CLASSIFIER + ".")
+        || tensors.isReplacedOriginal(name)
         || switch (config.type()) {
           case "VERA" -> Set.of("vera_A", "vera_B").contains(name);
           default -> method.isPresent() && name.equals(RestoredMethod.PROMPT);
@@ -160,10 +192,6 @@ public final class AdapterFolder implements Closeable {
 
   private static void check(String module, ModuleChange change, Map<String, long[]> shapes) {
     long[] shape = shapes.get(module + ".weight");
-    if (shape == null || shape.length != 2) {
-      throw new InputException(
-          "the adapter changes " + Messages.shown(module) + ", which the base model does not have");
-    }
     change.check(module, shape[0], shape[1]);
   }
 

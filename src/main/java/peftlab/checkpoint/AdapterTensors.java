@@ -14,6 +14,7 @@ import peftlab.InputException;
  */
 final class AdapterTensors extends RenamedTensors {
   private static final List<String> WRAPPERS = List.of("base_model.model.", "base_model.");
+  private static final String ORIGINAL = ".original_module.";
   private static final List<String> PARTS =
       List.of(
           "lora_A.weight",
@@ -46,14 +47,19 @@ final class AdapterTensors extends RenamedTensors {
                     Collectors.mapping(name -> part(name).get(), Collectors.toSet())));
   }
 
-  private static String canonical(String stored) {
+  private static String unwrapped(String stored) {
     String name = stored;
     for (String wrapper : WRAPPERS) {
       if (name.startsWith(wrapper)) {
         name = name.substring(wrapper.length());
       }
     }
-    name = name.replace(".base_layer.", ".").replace(".modules_to_save.", ".");
+    return name;
+  }
+
+  private static String canonical(String stored) {
+    String name = unwrapped(stored).replace(".base_layer.", ".");
+    name = name.replace(".modules_to_save.default.", ".").replace(".modules_to_save.", ".");
     return BertNames.canonical(
         name.endsWith(".lora_magnitude_vector.weight")
             ? name.substring(0, name.length() - ".weight".length())
@@ -71,6 +77,22 @@ final class AdapterTensors extends RenamedTensors {
   /** Paths of the changed modules. */
   Set<String> modules() {
     return parts.keySet();
+  }
+
+  /** Whether a module lies in BertForSequenceClassification or the like, below {@code bert}. */
+  boolean underBert(String module) {
+    String stored = storedName(module + "." + parts.get(module).iterator().next());
+    return unwrapped(stored).startsWith("bert.");
+  }
+
+  /** Whether PEFT keeps a tensor although another one of the file, a trained copy, replaces it. */
+  boolean isReplacedOriginal(String name) {
+    return name.contains(ORIGINAL) && has(name.replace(ORIGINAL, "."));
+  }
+
+  /** A module's path in the model that PEFT adapted. */
+  String path(String module) {
+    return underBert(module) ? "bert." + module : module;
   }
 
   /** Names of the tensors that are no parts of changed modules. */

@@ -30,6 +30,10 @@ final class BertConfigFile {
     file.require("model_type", "bert", null);
     file.require("hidden_act", "gelu", "gelu");
     file.require("position_embedding_type", "absolute", "absolute");
+    file.refuse("is_decoder");
+    file.refuse("add_cross_attention");
+    file.refuse("quantization_config");
+    file.refuse("pruned_heads");
     int width = file.size("hidden_size", 1 << 16);
     int heads = file.size("num_attention_heads", 1 << 12);
     if (width % heads != 0) {
@@ -81,6 +85,19 @@ final class BertConfigFile {
               + "; only \""
               + supported
               + "\" is supported");
+    }
+  }
+
+  /** Refuses what would change the answers and is not read. */
+  private void refuse(String key) {
+    JsonNode value = keys.get(key);
+    boolean off =
+        value == null
+            || value.isNull()
+            || (value.isBoolean() && !value.booleanValue())
+            || (value.isContainerNode() && value.isEmpty());
+    if (!off) {
+      throw wrong(key, "is " + Messages.shown(value.toString()) + ", which is not supported");
     }
   }
 

@@ -47,7 +47,32 @@ final class FileTensors implements TensorSource {
       bytes = ByteBuffer.allocateDirect(chunk * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       values = new float[chunk];
     }
-    tensor.read(sink, bytes, values);
+    tensor.read(
+        (at, read, from, count) -> {
+          requireFinite(tensor, at, read, from, count);
+          sink.accept(at, read, from, count);
+        },
+        bytes,
+        values);
+  }
+
+  /** An exponent of ones is infinity or no number; the largest magnitude tells for all at once. */
+  private static void requireFinite(
+      StoredTensor tensor, long at, float[] values, int from, int count) {
+    int largest = 0;
+    for (int i = from; i < from + count; i++) {
+      largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & 0x7fffffff);
+    }
+    if (largest < 0x7f800000) {
+      return;
+    }
+    int first = from;
+    while (Float.isFinite(values[first])) {
+      first++;
+    }
+    throw new InputException(
+        "%s holds %s at value %d: no model with it gives answers"
+            .formatted(tensor.origin(), values[first], at + first - from));
   }
 
   @Override

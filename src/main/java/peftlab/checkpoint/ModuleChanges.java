@@ -1,7 +1,6 @@
 package peftlab.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -9,131 +8,51 @@ import peftlab.InputException;
 
 /** Reads the adapters of PEFT that fold into the weights of single modules: LoRA and its kin. */
 final class ModuleChanges {
-  private static final Set<String> INITIALISATIONS = Set.of("gaussian", "eva", "orthogonal");
-  private static final List<String> UNSUPPORTED =
-      List.of(
-          "alora_invocation_tokens",
-          "arrow_config",
-          "kasa_config",
-          "layer_replication",
-          "loftq_config",
-          "monteclora_config",
-          "target_parameters",
-          "trainable_token_indices",
-          "use_bdlora",
-          "use_qalora",
-          "velora_config");
-
+  private static final String FEED_FORWARD = "feedforward_modules";
   private static final String A = "vera_A";
   private static final String B = "vera_B";
 
   private final AdapterConfig config;
   private final AdapterTensors tensors;
+  private final ModuleMatcher matcher;
 
-  private ModuleChanges(AdapterConfig config, AdapterTensors tensors) {
+  private ModuleChanges(AdapterConfig config, AdapterTensors tensors, ModuleMatcher matcher) {
     this.config = config;
     this.tensors = tensors;
+    this.matcher = matcher;
   }
 
-  /** The change of every module that the adapter changes, by its path; none for other types. */
-  static Map<String, ModuleChange> read(AdapterConfig config, AdapterTensors tensors) {
-    ModuleChanges reader = new ModuleChanges(config, tensors);
-    return switch (config.type()) {
-      case "LORA" -> reader.lora();
-      case "IA3" -> reader.ia3();
-      case "VERA" -> reader.vera();
-      default -> {
-        tensors.modules().forEach(module -> tensors.allow(module, Set.of()));
-        yield Map.of();
-      }
-    };
-  }
-
-  private Map<String, ModuleChange> lora() {
-    UNSUPPORTED.forEach(config::refuse);
-    JsonNode init = config.get("init_lora_weights");
-    if (init != null && init.isTextual() && !INITIALISATIONS.contains(init.textValue())) {
-      throw config.wrong(
-          "init_lora_weights",
-          "is \"" + Messages.shown(init.textValue()) + "\", which changes the base as well");
+  /**
+   * The change of every module that the adapter changes, by its path; none for other types.
+   *
+   * @param shapes of the base's tensors
+   * @param pooler whether the pooler is needed
+   * @throws InputException where the configuration, the tensors and the base do not fit together
+   */
+  static Map<String, ? extends ModuleChange> read(
+      AdapterConfig config, AdapterTensors tensors, Map<String, long[]> shapes, boolean pooler) {
+    Set<String> folding = Set.of("LORA", "IA3", "VERA");
+    if (!folding.contains(config.type())) {
+      tensors.modules().forEach(module -> tensors.allow(module, Set.of()));
+      return Map.of();
     }
-    Map<String, Double> alphas = config.pattern("alpha_pattern");
-    double alpha = config.number("lora_alpha");
-    boolean stabilised = config.flag("use_rslora");
-    boolean dora = config.flag("use_dora");
-    Map<String, ModuleChange> changes = new TreeMap<>();
     for (String module : tensors.modules()) {
-      double own =
-          alphas.entrySet().stream()
-              .filter(entry -> names(entry.getKey(), module))
-              .findFirst()
-              .map(Map.Entry::getValue)
-              .orElse(alpha);
-      changes.put(
-          module,
-          tensors.has(module + ".lora_embedding_A")
-              ? embedding(module, own, stabilised)
-              : linear(module, own, stabilised, dora));
-    }
-    return changes;
-  }
-
-  /** As PEFT: a whole path where it starts with ^, else the end of a path. */
-  private static boolean names(String pattern, String module) {
-    return pattern.startsWith("^")
-        ? module.equals(pattern.substring(1))
-        : module.equals(pattern) || module.endsWith("." + pattern);
-  }
-
-  private LowRankChange linear(String module, double alpha, boolean stabilised, boolean dora) {
-    tensors.allow(
-        module,
-        dora
-            ? Set.of("lora_A.weight", "lora_B.weight", "lora_magnitude_vector")
-            : Set.of("lora_A.weight", "lora_B.weight", "lora_B.bias"));
-    long[] a = tensors.matrix(module + ".lora_A.weight");
-    long[] b = tensors.matrix(module + ".lora_B.weight");
-    return new LowRankChange(
-        scale(module, alpha, a[0], stabilised),
-        tensors.values(module + ".lora_A.weight", a),
-        tensors.values(module + ".lora_B.weight", b[0], a[0]),
-        (int) a[0],
-        dora ? tensors.values(module + ".lora_magnitude_vector", b[0]) : null,
-        tensors.has(module + ".lora_B.bias")
-            ? tensors.values(module + ".lora_B.bias", b[0])
-            : null);
-  }
-
-  /** An embedding table is [vocabulary, width]: its halves stand the other way round. */
-  private LowRankChange embedding(String module, double alpha, boolean stabilised) {
-    tensors.allow(module, Set.of("lora_embedding_A", "lora_embedding_B"));
-    long[] a = tensors.matrix(module + ".lora_embedding_A"); // [rank, vocabulary]
-    long[] b = tensors.matrix(module + ".lora_embedding_B"); // [width, rank]
-    return new LowRankChange(
-        scale(module, alpha, a[0], stabilised),
-        transposed(tensors.values(module + ".lora_embedding_B", b[0], a[0]), (int) a[0]),
-        transposed(tensors.values(module + ".lora_embedding_A", a), (int) a[1]),
-        (int) a[0],
-        null,
-        null);
-  }
-
-  private static double scale(String module, double alpha, long rank, boolean stabilised) {
-    if (rank == 0) {
-      throw new InputException("the adapter's " + Messages.shown(module) + " has rank 0");
-    }
-    return alpha / (stabilised ? Math.sqrt((double) rank) : (double) rank);
-  }
-
-  private static float[] transposed(float[] values, int columns) {
-    float[] turned = new float[values.length];
-    int rows = columns == 0 ? 0 : values.length / columns;
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        turned[j * rows + i] = values[i * columns + j];
+      long[] shape = shapes.get(module + ".weight");
+      boolean matrix = shape != null && shape.length == 2;
+      if (!matrix && !module.equals(BertNames.POOLER)) {
+        throw new InputException(
+            "the adapter changes "
+                + Messages.shown(module)
+                + ", which the base model does not have");
       }
     }
-    return turned;
+    ModuleMatcher matcher = new ModuleMatcher(config);
+    new TargetModules(config, matcher).check(tensors, shapes, pooler);
+    return switch (config.type()) {
+      case "LORA" -> LoraChanges.read(config, tensors, matcher);
+      case "IA3" -> new ModuleChanges(config, tensors, matcher).ia3();
+      default -> new ModuleChanges(config, tensors, matcher).vera();
+    };
   }
 
   private Map<String, ModuleChange> ia3() {
@@ -144,10 +63,34 @@ final class ModuleChanges {
       if (shape[0] != 1 && shape[1] != 1) {
         throw new InputException("the adapter's " + Messages.shown(module) + ".ia3_l is no vector");
       }
-      changes.put(
-          module, new RescalingChange(tensors.values(module + ".ia3_l", shape), shape[0] == 1));
+      boolean ofInputs = shape[0] == 1;
+      if (shape[0] != shape[1] && ofInputs != feedForward(module)) {
+        throw config.wrong(
+            FEED_FORWARD,
+            "says that %s are rescaled, but %s holds a vector for the others"
+                .formatted(ofInputs ? "outputs" : "inputs", tensors.origin(module + ".ia3_l")));
+      }
+      changes.put(module, new RescalingChange(tensors.values(module + ".ia3_l", shape), ofInputs));
     }
     return changes;
+  }
+
+  /** As PEFT: the end of a path, even within a name, or an expression for the whole path. */
+  private boolean feedForward(String module) {
+    JsonNode given = config.get(FEED_FORWARD);
+    String path = tensors.path(module);
+    if (given == null || given.isNull()) {
+      return path.endsWith("output.dense");
+    }
+    if (given.isTextual()) {
+      return matcher.whole(FEED_FORWARD, given.textValue(), path);
+    }
+    for (JsonNode end : given) {
+      if (path.endsWith(end.asText())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Map<String, ModuleChange> vera() {
@@ -158,6 +101,7 @@ final class ModuleChanges {
               + " could bring back");
     }
     long[] shape = tensors.matrix(A); // [rank, inputs]
+    config.agree("r", (double) shape[0], tensors.origin(A) + " has " + shape[0] + " rows");
     float[] a = tensors.values(A, shape);
     float[] b = tensors.values(B, tensors.matrix(B)[0], shape[0]);
     Map<String, ModuleChange> changes = new TreeMap<>();

@@ -1,5 +1,6 @@
 package peftlab.checkpoint;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,9 @@ import peftlab.InputException;
 
 /** A source whose tensors go by other names than the stored ones. */
 abstract class RenamedTensors implements TensorSource {
+  /** PEFT stores the bias of a classifier twice; no larger tensor. */
+  private static final long MOST_COMPARED = 1 << 20;
+
   private final TensorSource stored;
   private final String what;
   private final Map<String, String> storedNames = new LinkedHashMap<>();
@@ -20,19 +24,31 @@ abstract class RenamedTensors implements TensorSource {
    * @param what names the whole in messages
    * @param canonical gives a stored name's new one
    * @param kind of tensor, for messages
-   * @throws InputException where two tensors come to the same name
+   * @throws InputException where two tensors with other values come to the same name
    */
   RenamedTensors(TensorSource stored, String what, UnaryOperator<String> canonical, String kind) {
     this.stored = stored;
     this.what = what;
     for (String name : stored.names()) {
       String before = storedNames.put(canonical.apply(name), name);
-      if (before != null) {
+      if (before != null && !same(before, name)) {
         throw new InputException(
-            "%s and %s are the same %s"
+            "%s and %s are the same %s, but hold other values"
                 .formatted(stored.origin(name), Messages.shown(before), kind));
       }
     }
+  }
+
+  private boolean same(String one, String other) {
+    long[] shape = stored.shape(one);
+    return Arrays.equals(shape, stored.shape(other))
+        && TensorSource.elements(shape) <= MOST_COMPARED
+        && Arrays.equals(stored.values(one, shape), stored.values(other, shape));
+  }
+
+  /** Names the whole in messages. */
+  final String what() {
+    return what;
   }
 
   final boolean has(String name) {
@@ -72,7 +88,8 @@ abstract class RenamedTensors implements TensorSource {
     stored.close();
   }
 
-  private String storedName(String name) {
+  /** The name in the file. */
+  final String storedName(String name) {
     String found = storedNames.get(name);
     if (found == null) {
       throw new InputException(what + ": tensor " + Messages.shown(name) + " is missing");

@@ -51,6 +51,15 @@ public record RestoredMethod(String id, Map<String, Object> hyper, StoredFile te
           "%s is no matrix of the %s rows that num_virtual_tokens says"
               .formatted(stored.origin(PROMPT), config.get("num_virtual_tokens")));
     }
+    config.agree("num_transformer_submodules", 1, "BERT is one encoder");
+    boolean prefix = config.type().equals("PREFIX_TUNING");
+    double blocks = prefix ? 2 * config.number("num_layers", 0.0) : 1;
+    if (blocks > 0) {
+      config.agree(
+          "token_dim",
+          shape[1] / blocks,
+          "%s has %d columns".formatted(stored.origin(PROMPT), shape[1]));
+    }
     Map<String, Object> all = new TreeMap<>(hyper);
     all.put("length", (int) length);
     return new RestoredMethod(id, all, new StoredFile(stored, Set.of(PROMPT)));

@@ -14,10 +14,21 @@ import peftlab.InputException;
  * @param pooling {@code mean}, {@code cls} or {@code pooler}
  * @param maxLength tokens after which a row is cut
  * @param labels of the classes, in the order of the logits
+ * @param tokenTypes whether the model is told which text of a pair a token belongs to; null for yes
  */
-public record TaskSettings(String pooling, int maxLength, List<String> labels) {
+public record TaskSettings(String pooling, int maxLength, List<String> labels, Boolean tokenTypes) {
   private static final String FILE = "classifier.json";
   private static final long LONGEST = 16 << 20;
+
+  /** Fills in what older files do not say. */
+  public TaskSettings {
+    tokenTypes = tokenTypes == null || tokenTypes;
+  }
+
+  /** Settings of a classifier that is told token types, as all that are trained here. */
+  public TaskSettings(String pooling, int maxLength, List<String> labels) {
+    this(pooling, maxLength, labels, true);
+  }
 
   /** Reads the file, if it is there. */
   public static Optional<TaskSettings> read(Path folder) {

@@ -10,10 +10,8 @@ import picocli.CommandLine.Option;
 /** Folds an adapter into its base model. */
 @Command(
     name = "merge",
-    description = {
-      "Writes a plain Hugging Face folder that answers as model and adapter together do, and its",
-      "head and settings as head.safetensors and classifier.json."
-    },
+    description =
+        "Writes model and adapter as one plain Hugging Face folder, with head and settings beside.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class MergeCommand implements Callable<Integer> {
@@ -25,8 +23,7 @@ final class MergeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (TrainedClassifier classifier = trained.open()) {
-      classifier.writeMerged(out);
-      trained.settings(classifier.pooling()).write(out);
+      classifier.writeMerged(out, trained.settings(classifier.pooling()));
       return 0;
     }
   }

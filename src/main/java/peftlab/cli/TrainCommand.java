@@ -164,6 +164,9 @@ final class TrainCommand implements Callable<Integer> {
         TaskSettings task =
             new TaskSettings(settings.pooling(), settings.maxLength(), data.labels());
         TrainedClassifier.write(save, session.classifier(), chosen, hyper, base, task);
+        if (data.train().stream().anyMatch(row -> row.textB() != null)) {
+          TrainedClassifier.noteOnPairs(chosen, hyper, base).ifPresent(System.err::println);
+        }
       }
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("method", method);

@@ -51,9 +51,13 @@ final class TrainedOptions {
       return TrainedClassifier.of(
           checkpoint, head, pooling(head), backend.backend().kernels(threads));
     }
-    try (AdapterFolder folder = AdapterFolder.open(adapter)) {
+    AdapterFolder folder = AdapterFolder.open(adapter);
+    try {
       return TrainedClassifier.of(
           checkpoint, folder, pooling(folder.head()), backend.backend().kernels(threads));
+    } catch (RuntimeException e) {
+      folder.close();
+      throw e;
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import peftlab.InputException;
 import peftlab.checkpoint.AdapterConfigWriter;
 import peftlab.checkpoint.AdapterFolder;
+import peftlab.checkpoint.AtomicFolder;
 import peftlab.checkpoint.Checkpoint;
 import peftlab.checkpoint.MergedModel;
 import peftlab.checkpoint.TaskHead;
@@ -28,6 +29,7 @@ import peftlab.tensor.Kernels;
 /** A classifier that was trained before, read from files and ready to answer. */
 public final class TrainedClassifier implements AutoCloseable {
   private final Checkpoint checkpoint;
+  private final AdapterFolder adapter;
   private final BaseModel base;
   private final Kernels kernels;
   private final Arena arena;
@@ -40,6 +42,7 @@ public final class TrainedClassifier implements AutoCloseable {
       Pooling pooling,
       Kernels kernels) {
     this.checkpoint = checkpoint;
+    this.adapter = adapter;
     this.kernels = kernels;
     this.base = BaseModel.load(checkpoint, pooling, kernels);
     this.arena = new Arena(kernels);
@@ -59,6 +62,7 @@ public final class TrainedClassifier implements AutoCloseable {
    * An adapter on its base model.
    *
    * @param model closed with the classifier
+   * @param adapter closed with the classifier
    * @param pooling in use when it was trained
    * @throws InputException where the two do not fit together
    */
@@ -89,12 +93,31 @@ public final class TrainedClassifier implements AutoCloseable {
       Map<String, Object> hyper,
       BaseModel base,
       TaskSettings task) {
-    AdapterConfigWriter config =
-        new AdapterConfigWriter(method, hyper, base.encoder().config(), base.origin());
+    AdapterConfigWriter config = config(method, hyper, base);
     long bytes = AdapterFolder.write(folder, config, classifier.adaptation().stored());
     stored(classifier).write(folder);
     task.write(folder);
     return bytes;
+  }
+
+  /**
+   * What to tell whoever saves a classifier of pairs of texts, where PEFT would answer with other
+   * logits than {@link #logits}.
+   */
+  public static Optional<String> noteOnPairs(
+      PeftMethod<?> method, Map<String, Object> hyper, BaseModel base) {
+    return config(method, hyper, base).losesTokenTypes()
+        ? Optional.of(
+            "Warning: PEFT gives other logits on pairs of texts with a saved '"
+                + method.id()
+                + "': it drops token types (src/docs/adapter-files.md). predict gives those of"
+                + " training.")
+        : Optional.empty();
+  }
+
+  private static AdapterConfigWriter config(
+      PeftMethod<?> method, Map<String, Object> hyper, BaseModel base) {
+    return new AdapterConfigWriter(method, hyper, base.encoder().config(), base.origin());
   }
 
   private static TaskHead stored(Classifier classifier) {
@@ -125,9 +148,13 @@ public final class TrainedClassifier implements AutoCloseable {
   public List<float[]> logits(List<Row> rows, int maxLength) {
     List<Example> examples = new ArrayList<>(rows.size());
     for (TokenizedText text : base.tokenizer().encode(rows, maxLength)) {
-      examples.add(new Example(text.ids(), text.types(), 0));
+      examples.add(new Example(text.ids(), types(text), 0));
     }
     return new Evaluator(arena).logits(classifier, examples);
+  }
+
+  private int[] types(TokenizedText text) {
+    return adapter == null || adapter.tokenTypes() ? text.types() : new int[text.types().length];
   }
 
   /** How the encoder's answer becomes one vector. */
@@ -142,11 +169,13 @@ public final class TrainedClassifier implements AutoCloseable {
 
   /**
    * Writes a plain Hugging Face folder that answers as this classifier does, with its head in
-   * {@code head.safetensors}.
+   * {@code head.safetensors}. The folder appears when it is whole.
    *
-   * @throws InputException where the adapter cannot be folded into weights
+   * @param task written beside the head
+   * @throws InputException where the adapter cannot be folded into weights, or the folder cannot be
+   *     written
    */
-  public void writeMerged(Path folder) {
+  public void writeMerged(Path folder, TaskSettings task) {
     Adaptation adaptation = classifier.adaptation();
     Encoder plain =
         adaptation
@@ -161,8 +190,13 @@ public final class TrainedClassifier implements AutoCloseable {
                     new InputException(
                         "this adapter adds tokens or modules to the model, which no weights of a"
                             + " plain model can stand for: it does not merge"));
-    MergedModel.write(folder, plain, checkpoint);
-    stored(classifier).write(folder);
+    AtomicFolder.write(
+        folder,
+        made -> {
+          MergedModel.write(made, plain, checkpoint);
+          stored(classifier).write(made);
+          task.write(made);
+        });
   }
 
   @Override
@@ -171,5 +205,8 @@ public final class TrainedClassifier implements AutoCloseable {
     base.close();
     kernels.close();
     checkpoint.close();
+    if (adapter != null) {
+      adapter.close();
+    }
   }
 }

@@ -81,7 +81,8 @@ class HuggingFaceFolderTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             folder.resolve("model.safetensors")
-                + ": tensor pooler.dense.bias and bert.pooler.dense.bias are the same BERT tensor");
+                + ": tensor pooler.dense.bias and bert.pooler.dense.bias are the same BERT tensor,"
+                + " but hold other values");
   }
 
   @Test
@@ -136,6 +137,10 @@ class HuggingFaceFolderTest {
         "max_position_embeddings, null, |is null, expected a whole number from 1 to 1048576|",
         "type_vocab_size, [], |is [], expected a whole number from 1 to 1024|",
         "layer_norm_eps, 0, |is 0, expected a number above 0 and up to 0.01|",
+        "is_decoder, true, |is true, which is not supported|",
+        "add_cross_attention, true, |is true, which is not supported|",
+        "quantization_config, {\"bits\": 8}, |is {\"bits\":8}, which is not supported|",
+        "pruned_heads, |{\"1\": [0, 1]}|, |is {\"1\":[0,1]}, which is not supported|",
         "layer_norm_eps, 1e400, |expected a number above 0 and up to 0.01|"
       })
   void wrongConfigNamesTheKey(String key, String value, String line) throws IOException {

@@ -103,6 +103,35 @@ class SaveTest {
         .contains("cannot be read or written", "logits.csv");
   }
 
+  /** PEFT drops the types of tokens of virtual-token adapters; predict does not. */
+  @ParameterizedTest
+  @CsvSource({"prompt, true", "p-tuning-v2, true", "lora, false"})
+  void pairsThatPeftAnswersOtherwiseAreSaid(String method, boolean said) throws IOException {
+    Path pairs = MINI.resolve("pairs.tsv");
+    Path adapter = folder.resolve("adapter");
+    Commands.Printed printed =
+        Commands.run(
+            0,
+            "train",
+            "--model",
+            MODEL,
+            "--method",
+            method,
+            "--train",
+            pairs,
+            "--steps",
+            1,
+            "--max-length",
+            24,
+            "--threads",
+            1,
+            "--save",
+            adapter);
+    assertThat(printed.err().stream().anyMatch(line -> line.contains("PEFT gives other logits")))
+        .isEqualTo(said);
+    assertThat(adapter.resolve("classifier.json")).content().contains("\"tokenTypes\" : true");
+  }
+
   @Test
   void aStudentNeedsATeacherThatTrainDoesNotMake() {
     assertThat(run(2, train("distillation", "--save", folder)).get(0)).contains("in an experiment");

@@ -17,6 +17,7 @@ import peftlab.Shared;
 import peftlab.checkpoint.AdapterFolder;
 import peftlab.checkpoint.HuggingFaceFolder;
 import peftlab.checkpoint.TaskHead;
+import peftlab.checkpoint.TaskSettings;
 import peftlab.data.Row;
 import peftlab.data.RowFile;
 import peftlab.nn.Pooling;
@@ -29,6 +30,31 @@ class ForeignAdapterTest {
   @TestFactory
   Stream<DynamicTest> adaptersThatComeWithTheProject() throws IOException {
     return adapters(Resources.path("parity-mini"), 16);
+  }
+
+  /** Odd configurations, each on texts and on pairs of texts. */
+  @TestFactory
+  Stream<DynamicTest> casesThatPeftMade() throws IOException {
+    Path root = Resources.path("parity-mini");
+    try (Stream<Path> folders = Files.list(root.resolve("cases"))) {
+      List<Path> all =
+          folders.filter(folder -> Files.exists(folder.resolve("pair.csv"))).sorted().toList();
+      assertThat(all).hasSizeGreaterThanOrEqualTo(39);
+      return all.stream()
+          .flatMap(
+              folder ->
+                  Stream.of("single", "pair")
+                      .map(
+                          rows ->
+                              DynamicTest.dynamicTest(
+                                  folder.getFileName() + " " + rows,
+                                  () -> agreesOn(root, folder, rows))));
+    }
+  }
+
+  private static void agreesOn(Path root, Path folder, String kind) throws IOException {
+    Path rows = root.resolve(kind.equals("pair") ? "pairs.tsv" : "eval.tsv");
+    agrees(root, folder, rows, folder.resolve(kind + ".csv"), 24);
   }
 
   @TestFactory
@@ -44,13 +70,21 @@ class ForeignAdapterTest {
           .map(
               folder ->
                   DynamicTest.dynamicTest(
-                      folder.getFileName().toString(), () -> agrees(root, folder, maxLength)));
+                      folder.getFileName().toString(),
+                      () ->
+                          agrees(
+                              root,
+                              folder,
+                              root.resolve("eval.tsv"),
+                              folder.resolve("logits.csv"),
+                              maxLength)));
     }
   }
 
-  private static void agrees(Path root, Path folder, int maxLength) throws IOException {
-    List<double[]> expected = logits(folder.resolve("logits.csv"));
-    List<Row> rows = RowFile.read(root.resolve("eval.tsv"));
+  private static void agrees(Path root, Path folder, Path texts, Path answers, int maxLength)
+      throws IOException {
+    List<double[]> expected = logits(answers);
+    List<Row> rows = RowFile.read(texts);
     try (AdapterFolder adapter = AdapterFolder.open(folder)) {
       Pooling pooling = adapter.head().onPooler() ? Pooling.POOLER : Pooling.MEAN;
       try (TrainedClassifier classifier =
@@ -59,9 +93,9 @@ class ForeignAdapterTest {
               adapter,
               pooling,
               new FusedCpuKernels(1))) {
-        assertThat(distance(classifier.logits(rows, maxLength), expected)).isLessThan(1e-4);
+        assertThat(distance(classifier.logits(rows, maxLength), expected)).isLessThan(1e-5);
         boolean folds = adapter.method().isEmpty();
-        assertThat(folds).isEqualTo(merges(classifier, folder, rows, maxLength, expected));
+        assertThat(folds).isEqualTo(merges(classifier, folder, pooling, rows, maxLength, expected));
       }
     }
   }
@@ -70,24 +104,23 @@ class ForeignAdapterTest {
   private static boolean merges(
       TrainedClassifier classifier,
       Path adapter,
+      Pooling pooling,
       List<Row> rows,
       int maxLength,
       List<double[]> expected)
       throws IOException {
     Path merged = Files.createTempDirectory(temporary, adapter.getFileName().toString());
     try {
-      classifier.writeMerged(merged);
+      classifier.writeMerged(merged, new TaskSettings("mean", maxLength, List.of()));
     } catch (InputException e) {
       assertThat(e).hasMessageContaining("does not merge");
       return false;
     }
     TaskHead head = TaskHead.beside(merged).orElseThrow();
-    Pooling pooling =
-        adapter.getFileName().toString().startsWith("seq-cls") ? Pooling.POOLER : Pooling.MEAN;
     try (TrainedClassifier plain =
         TrainedClassifier.of(
             HuggingFaceFolder.read(merged), head, pooling, new FusedCpuKernels(1))) {
-      assertThat(distance(plain.logits(rows, maxLength), expected)).isLessThan(1e-4);
+      assertThat(distance(plain.logits(rows, maxLength), expected)).isLessThan(1e-5);
     }
     return true;
   }

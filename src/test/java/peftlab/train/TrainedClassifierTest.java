@@ -88,7 +88,7 @@ class TrainedClassifierTest {
   /** Whether it merges; where it does not, it says so. */
   private static boolean writeMerged(TrainedClassifier classifier, Path folder) {
     try {
-      classifier.writeMerged(folder);
+      classifier.writeMerged(folder, new TaskSettings("mean", 12, List.of("a", "b")));
       return true;
     } catch (InputException e) {
       assertThat(e).hasMessageContaining("does not merge");
