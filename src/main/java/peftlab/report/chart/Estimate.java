@@ -3,6 +3,7 @@ package peftlab.report.chart;
 import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import peftlab.experiment.TrialResult;
@@ -28,6 +29,9 @@ record Estimate(List<Double> seeds, double mean, double low, double high) {
 
   /** Seeds stand on the one side of their line, mean and interval on the other. */
   private static final double BESIDE = 4;
+
+  /** How far seeds that are nearly equal may stand apart. */
+  private static final double ROOM = 2 * SEED;
 
   private static final String ACCURACY = "accuracy";
 
@@ -109,7 +113,7 @@ record Estimate(List<Double> seeds, double mean, double low, double high) {
    */
   void paint(Plot plot, boolean upright, double across, Palette.Look look) {
     Pen pen = plot.pen();
-    double line = seeds.size() > 1 ? across - BESIDE : across;
+    double line = line(across);
     if (hasInterval()) {
       line(pen, upright, line, at(plot, upright, low), at(plot, upright, high), look.color());
     }
@@ -120,14 +124,25 @@ record Estimate(List<Double> seeds, double mean, double low, double high) {
     }
   }
 
+  /** Where interval and mean stand that are drawn at {@code across}. */
+  double line(double across) {
+    return seeds.size() > 1 ? across - BESIDE : across;
+  }
+
   /** The seeds, those that would cover each other beside each other. */
   private void circles(Plot plot, boolean upright, double across) {
-    List<Double> drawn = new ArrayList<>();
-    for (double seed : seeds) {
-      double at = at(plot, upright, seed);
-      long met = drawn.stream().filter(other -> Math.abs(other - at) < 2 * SEED).count();
-      drawn.add(at);
-      double aside = across + met * 2 * SEED;
+    List<Long> met = new ArrayList<>();
+    for (int i = 0; i < seeds.size(); i++) {
+      double at = at(plot, upright, seeds.get(i));
+      met.add(
+          seeds.subList(0, i).stream()
+              .filter(other -> Math.abs(at(plot, upright, other) - at) < 2 * SEED)
+              .count());
+    }
+    double step = ROOM / Math.max(1, Collections.max(met));
+    for (int i = 0; i < seeds.size(); i++) {
+      double at = at(plot, upright, seeds.get(i));
+      double aside = across + met.get(i) * step;
       double x = upright ? aside : at;
       double y = upright ? at : aside;
       Ellipse2D circle = new Ellipse2D.Double(x - SEED, y - SEED, 2 * SEED, 2 * SEED);

@@ -56,7 +56,7 @@ final class ScoreByCapacity {
     sizes = List.copyOf(all);
     List<Estimate> estimates =
         lines.values().stream().flatMap(line -> line.values().stream()).toList();
-    heading = new Heading(title, Estimate.key(estimates));
+    heading = new Heading(title, Estimate.key(estimates) + " Sizes side by side, not to scale.");
     double least = estimates.stream().mapToDouble(Estimate::least).min().orElseThrow();
     double most = estimates.stream().mapToDouble(Estimate::most).max().orElseThrow();
     for (Control control : controls) {
@@ -171,13 +171,12 @@ final class ScoreByCapacity {
     double share = (index + 1.0) / (lines.size() + 1);
     List<Point2D> points = new ArrayList<>();
     line.forEach(
-        (size, estimate) ->
-            points.add(
-                new Point2D.Double(plot.x(sizes.indexOf(size) + share), plot.y(estimate.mean()))));
+        (size, estimate) -> {
+          double across = plot.x(sizes.indexOf(size) + share);
+          points.add(new Point2D.Double(estimate.line(across), plot.y(estimate.mean())));
+        });
     plot.pen().path(points, look.color(), look.stroke());
-    int i = 0;
-    for (Estimate estimate : line.values()) {
-      estimate.paint(plot, true, points.get(i++).getX(), look);
-    }
+    line.forEach(
+        (size, estimate) -> estimate.paint(plot, true, plot.x(sizes.indexOf(size) + share), look));
   }
 }

@@ -19,7 +19,7 @@ import peftlab.report.table.ResultTable.Task;
  * axis and its parameters on another, so that methods of one size do not cover each other.
  */
 final class ScoreByParameters {
-  private static final int ROW = 22;
+  private static final int ROW = 24;
   private static final int PARAMETERS = 130;
   private static final int GAP = 26;
   private static final int BELOW = 42;
