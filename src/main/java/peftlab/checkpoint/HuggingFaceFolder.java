@@ -7,11 +7,14 @@ import java.util.List;
 import peftlab.InputException;
 import peftlab.nn.EncoderConfig;
 
-/** A BERT in a folder as Hugging Face saves it: config.json, safetensors and tokenizer.json. */
+/**
+ * A BERT in a folder as Hugging Face saves it: config.json, safetensors, and tokenizer.json or, in
+ * older folders, vocab.txt.
+ */
 public final class HuggingFaceFolder {
   private static final String WEIGHTS = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
-  private static final String TOKENIZER = "tokenizer.json";
+  static final String TOKENIZER = "tokenizer.json";
   private static final long LONGEST_TOKENIZER = 64 << 20;
 
   private HuggingFaceFolder() {}
@@ -83,6 +86,8 @@ public final class HuggingFaceFolder {
   }
 
   private static byte[] tokenizer(Path folder) {
-    return JsonFiles.bytes(folder.resolve(TOKENIZER), LONGEST_TOKENIZER);
+    return VocabularyFile.isAllThereIs(folder)
+        ? VocabularyFile.asTokenizerJson(folder)
+        : JsonFiles.bytes(folder.resolve(TOKENIZER), LONGEST_TOKENIZER);
   }
 }

@@ -1,5 +1,6 @@
 package peftlab.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import peftlab.data.DataCard;
 import peftlab.report.table.Format;
@@ -8,22 +9,40 @@ import picocli.CommandLine.Command;
 /** Lists the data sets that have a card. */
 @Command(
     name = "datasets",
-    description = "Lists the data sets, where they come from and how they are judged.",
+    description = "Lists the data sets, how they are judged and where they come from.",
     mixinStandardHelpOptions = true)
 final class DatasetsCommand implements Callable<Integer> {
+  private static final String LINE = "%-10s %7s  %7s %10s  %-11s %-15s %s%n";
+
   @Override
   public Integer call() {
-    for (DataCard card : DataCard.all()) {
+    List<DataCard> cards = DataCard.all();
+    System.out.printf(LINE, "name", "classes", "train", "validation", "reported", "metric", "task");
+    for (DataCard card : cards) {
       System.out.printf(
-          "%-10s %s: %d classes, %s, splits %s%n           from %s (%s)%n",
+          LINE,
           card.id(),
-          card.title(),
           card.classes(),
+          rows(card, "train"),
+          rows(card, "validation"),
+          rows(card, card.reported()) + " " + card.reported(),
           Format.metric(card.metric()),
-          card.splits(),
-          card.source(),
-          card.licence());
+          card.title());
     }
+    System.out.println();
+    System.out.println("Where they come from, and under which licence:");
+    for (DataCard card : cards) {
+      System.out.printf("%-10s %s%n%-10s %s%n", card.id(), card.source(), "", card.licence());
+    }
+    System.out.println();
+    System.out.println(
+        "wordnet is taken by name. For the others, download the folder and name it:");
+    System.out.println("task: DIR/SST-2. Your own folder or files: see src/docs/experiments.md.");
     return 0;
+  }
+
+  private static String rows(DataCard card, String split) {
+    Integer rows = card.splits().get(split);
+    return rows == null ? "" : Format.count(rows);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import peftlab.InputException;
 import peftlab.checkpoint.Models;
+import peftlab.data.DataSource;
 import peftlab.experiment.CardCatalog;
 import peftlab.experiment.DryRun;
 import peftlab.experiment.Environment;
@@ -46,8 +47,11 @@ final class Suite {
     return workers;
   }
 
+  /** Reads the experiment and looks whether its data are there. */
   Experiment read() {
-    return Experiment.read(file(), overrides);
+    Experiment experiment = Experiment.read(file(), overrides);
+    experiment.sources().forEach(DataSource::check);
+    return experiment;
   }
 
   /** A name without path stands for the file in {@code experiments/}. */
@@ -66,6 +70,7 @@ final class Suite {
   }
 
   List<TrialGroup> groups(Experiment read, Workbench workbench, Predictor predictor) {
+    workbench.add(read.sources());
     return new Grid(new CardCatalog(), workbench, predictor).expand(read, workers());
   }
 

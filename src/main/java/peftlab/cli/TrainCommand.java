@@ -17,13 +17,12 @@ import peftlab.checkpoint.Models;
 import peftlab.checkpoint.TaskSettings;
 import peftlab.data.Dataset;
 import peftlab.data.Example;
-import peftlab.data.Row;
-import peftlab.data.RowFile;
 import peftlab.nn.Pooling;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.MethodCard;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
+import peftlab.peft.Teacher;
 import peftlab.tensor.DeviceMemory;
 import peftlab.train.BaseModel;
 import peftlab.train.DivergedException;
@@ -43,21 +42,18 @@ import picocli.CommandLine.Option;
 /** Trains one method on files and prints what came of it as one line of JSON. */
 @Command(
     name = "train",
-    description = "Trains one method on a file and prints one line of JSON.",
+    description = {
+      "Trains one method on a file and prints one line of JSON; its defaults are those of",
+      "experiments/defaults.yaml, one seed aside."
+    },
+    defaultValueProvider = TrainDefaults.class,
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
   @Option(names = "--model", required = true, description = "Name or Hugging Face folder.")
   private String model;
 
-  @Option(
-      names = "--train",
-      required = true,
-      description = "Labelled rows: .tsv (label, text_a, text_b), .csv or .jsonl.")
-  private Path train;
-
-  @Option(names = "--eval", description = "Rows to report on.")
-  private Path eval;
+  @Mixin private TrainData data;
 
   @Option(names = "--method", required = true, description = "See: peftlab methods.")
   private String method;
@@ -68,12 +64,6 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainOptions options;
 
   @Mixin private BackendOption backend;
-
-  @Option(names = "--train-limit", defaultValue = "0", description = "Rows used; 0 for all.")
-  private int trainLimit;
-
-  @Option(names = "--eval-limit", defaultValue = "0", description = "Rows used; 0 for all.")
-  private int evalLimit;
 
   @Option(names = "--trace", description = "Writes the loss of every step to this CSV file.")
   private Path trace;
@@ -88,27 +78,23 @@ final class TrainCommand implements Callable<Integer> {
     PeftMethod<?> chosen = PeftMethods.named(method);
     SortedMap<String, Object> hyper = Hyperparameters.resolve(chosen, SetValues.parse(set));
     TrainSettings settings = options.settings(MethodCard.of(method).lr());
+    data.check();
     if (save != null) {
       makeFolder(save);
     }
     if (trace != null) {
       makeFile(trace);
     }
-    List<Row> trainRows = RowFile.read(train);
-    Dataset data =
-        Dataset.of(
-                train.toString(),
-                "accuracy",
-                trainRows,
-                List.of(),
-                eval == null ? List.of() : RowFile.read(eval, Dataset.labels(trainRows)))
-            .limited(trainLimit, evalLimit);
+    Pooling pooling = Pooling.named(settings.pooling());
     try (Checkpoint checkpoint = new Models(line -> System.err.println(line)).open(model);
-        BaseModel base =
-            BaseModel.load(
-                checkpoint, Pooling.named(settings.pooling()), backend.backend().kernels(1))) {
-      WarmUp.once(backend.backend(), settings.threads());
-      return train(base, chosen, hyper, settings, data);
+        BaseModel phantom = BaseModel.phantom(checkpoint, pooling)) {
+      Session.check(phantom, chosen, hyper, settings, this::noTeacher);
+      Dataset read = data.read();
+      try (BaseModel base =
+          BaseModel.load(checkpoint, phantom.tokenizer(), pooling, backend.backend().kernels(1))) {
+        WarmUp.once(backend.backend(), settings.threads());
+        return train(base, chosen, hyper, settings, read);
+      }
     } catch (DivergedException e) {
       System.err.println("peftlab: diverged: " + e.getMessage());
       return 1;
@@ -138,12 +124,12 @@ final class TrainCommand implements Callable<Integer> {
       PeftMethod<?> chosen,
       SortedMap<String, Object> hyper,
       TrainSettings settings,
-      Dataset data)
+      Dataset rows)
       throws IOException {
-    List<Example> rows = data.examples(data.train(), base.tokenizer(), settings.maxLength());
-    List<Example> evalRows = data.examples(data.eval(), base.tokenizer(), settings.maxLength());
-    int classes = data.labels().size();
-    int steps = settings.stepsFor(rows.size());
+    List<Example> train = rows.examples(rows.train(), base.tokenizer(), settings.maxLength());
+    List<Example> eval = rows.examples(rows.eval(), base.tokenizer(), settings.maxLength());
+    int classes = rows.labels().size();
+    int steps = settings.stepsFor(train.size());
     try (Session session =
         new Session(
             base,
@@ -153,16 +139,13 @@ final class TrainCommand implements Callable<Integer> {
             settings,
             classes,
             steps,
-            () -> {
-              throw new InputException(
-                  "method '" + method + "' needs a teacher: run it in an experiment");
-            })) {
+            this::noTeacher)) {
       TrainingLog log =
           new Trainer(session.arena(), settings)
-              .fit(session.classifier(), rows, Trainer.StepListener.NONE);
+              .fit(session.classifier(), train, Trainer.StepListener.NONE);
       if (save != null) {
         TaskSettings task =
-            new TaskSettings(settings.pooling(), settings.maxLength(), data.labels());
+            new TaskSettings(settings.pooling(), settings.maxLength(), rows.labels());
         TrainedClassifier.write(save, session.classifier(), chosen, hyper, base, task);
         if (data.train().stream().anyMatch(row -> row.textB() != null)) {
           TrainedClassifier.noteOnPairs(chosen, hyper, base).ifPresent(System.err::println);
@@ -172,7 +155,8 @@ final class TrainCommand implements Callable<Integer> {
       result.put("method", method);
       result.put("seed", settings.seed());
       result.put("steps", steps);
-      result.put("accuracy", accuracy(session, evalRows, classes));
+      result.put("metric", rows.metric());
+      result.putAll(scores(session, eval, classes, rows.metric()));
       result.put("final_loss", round(log.losses()[steps - 1], 5));
       result.put("trainable", session.classifier().trainedCount());
       result.put("head", session.classifier().head().count());
@@ -191,14 +175,23 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static Double accuracy(Session session, List<Example> rows, int classes) {
-    if (rows.isEmpty()) {
-      return null;
+  private Teacher noTeacher() {
+    throw new InputException("method '" + method + "' needs a teacher: run it in an experiment");
+  }
+
+  /** Every metric, the one that counts first; it is null if there are no rows to report on. */
+  private static Map<String, Double> scores(
+      Session session, List<Example> rows, int classes, String first) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put(first, null);
+    if (!rows.isEmpty()) {
+      int[] predicted =
+          Evaluator.predictions(new Evaluator(session.arena()).logits(session.classifier(), rows));
+      int[] actual = rows.stream().mapToInt(Example::label).toArray();
+      Metrics.of(predicted, actual, classes)
+          .forEach((metric, score) -> scores.put(metric, round(score, 4)));
     }
-    int[] predicted =
-        Evaluator.predictions(new Evaluator(session.arena()).logits(session.classifier(), rows));
-    int[] actual = rows.stream().mapToInt(Example::label).toArray();
-    return round(Metrics.of(predicted, actual, classes).get("accuracy"), 4);
+    return scores;
   }
 
   private void writeTrace(TrainingLog log) throws IOException {

@@ -1,68 +1,54 @@
 package peftlab.cli;
 
-import java.util.Locale;
-import peftlab.InputException;
-import peftlab.train.Schedule;
+import java.util.EnumMap;
+import java.util.Map;
+import peftlab.train.Setting;
 import peftlab.train.TrainSettings;
 import picocli.CommandLine.Option;
 
-/** The options that become {@link TrainSettings}. */
+/** The options that become {@link TrainSettings}; {@link TrainDefaults} has their defaults. */
 final class TrainOptions {
-  @Option(
-      names = "--pooling",
-      defaultValue = "mean",
-      description = "mean, cls or pooler (default: mean).")
+  private static final String DEFAULT = " (default: ${DEFAULT-VALUE}).";
+
+  @Option(names = "--pooling", description = "mean, cls or pooler" + DEFAULT)
   private String pooling;
 
-  @Option(names = "--batch", defaultValue = "32", description = "Rows of a step (default: 32).")
+  @Option(names = "--batch", description = "Rows of a step" + DEFAULT)
   private int batch;
 
-  @Option(names = "--steps", defaultValue = "0", description = "Number of steps.")
+  @Option(names = "--steps", description = "Number of steps; 0 for --epochs" + DEFAULT)
   private int steps;
 
-  @Option(
-      names = "--epochs",
-      defaultValue = "1",
-      description = "Passes over the rows, where --steps is not given (default: 1).")
+  @Option(names = "--epochs", description = "Passes over the rows" + DEFAULT)
   private double epochs;
 
   @Option(names = "--lr", description = "Learning rate (default: the method card's).")
   private Double lr;
 
-  @Option(names = "--weight-decay", defaultValue = "0", description = "AdamW's (default: 0).")
+  @Option(names = "--weight-decay", description = "AdamW's weight decay" + DEFAULT)
   private double weightDecay;
 
-  @Option(
-      names = "--schedule",
-      defaultValue = "linear",
-      description = "constant or linear (default: linear).")
+  @Option(names = "--schedule", description = "constant or linear" + DEFAULT)
   private String schedule;
 
   @Option(
       names = "--warmup",
-      defaultValue = "0",
-      description = "Share of the steps with a rising rate (default: 0).")
+      description = "Share of the steps over which the learning rate rises" + DEFAULT)
   private double warmup;
 
-  @Option(
-      names = "--clip",
-      defaultValue = "0",
-      description = "Largest gradient norm; 0 for no clipping (default: 0).")
+  @Option(names = "--clip", description = "Largest gradient norm; 0 for no clipping" + DEFAULT)
   private double clip;
 
-  @Option(names = "--dropout", defaultValue = "0.1", description = "Rate (default: 0.1).")
+  @Option(names = "--dropout", description = "Dropout rate" + DEFAULT)
   private double dropout;
 
-  @Option(
-      names = "--max-length",
-      defaultValue = "128",
-      description = "Tokens after which a row is cut (default: 128).")
+  @Option(names = "--max-length", description = "Tokens after which a row is cut" + DEFAULT)
   private int maxLength;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Of everything random (default: 1).")
+  @Option(names = "--seed", defaultValue = "1", description = "Random seed" + DEFAULT)
   private long seed;
 
-  @Option(names = "--threads", defaultValue = "2", description = "Threads (default: 2).")
+  @Option(names = "--threads", description = "Threads" + DEFAULT)
   private int threads;
 
   @Option(names = "--no-shuffle", description = "Takes rows in the file's order.")
@@ -74,45 +60,25 @@ final class TrainOptions {
   private boolean groupByLength;
 
   TrainSettings settings(double cardRate) {
-    check(batch >= 1, "--batch must be at least 1, not " + batch);
-    check(steps >= 0, "--steps must not be negative: " + steps);
-    check(epochs > 0, "--epochs must be positive, not " + epochs);
-    check(lr == null || lr >= 0, "--lr must not be negative: " + lr);
-    check(weightDecay >= 0, "--weight-decay must not be negative: " + weightDecay);
-    check(warmup >= 0 && warmup < 1, "--warmup must be in [0, 1), not " + warmup);
-    check(clip >= 0, "--clip must not be negative: " + clip);
-    check(dropout >= 0 && dropout < 1, "--dropout must be in [0, 1), not " + dropout);
-    check(maxLength >= 2, "--max-length must be at least 2, not " + maxLength);
-    check(threads >= 1, "--threads must be at least 1, not " + threads);
-    return new TrainSettings(
-        lr == null ? cardRate : lr,
-        batch,
-        steps,
-        epochs,
-        weightDecay,
-        schedule(),
-        warmup,
-        clip,
-        dropout,
-        maxLength,
-        pooling,
-        seed,
-        threads,
-        !noShuffle,
-        groupByLength);
+    Map<Setting, Object> given = new EnumMap<>(Setting.class);
+    given.put(Setting.BATCH, batch);
+    given.put(Setting.STEPS, steps);
+    given.put(Setting.EPOCHS, epochs);
+    given.put(Setting.SCHEDULE, schedule);
+    given.put(Setting.WARMUP, warmup);
+    given.put(Setting.WEIGHT_DECAY, weightDecay);
+    given.put(Setting.CLIP, clip);
+    given.put(Setting.DROPOUT, dropout);
+    given.put(Setting.MAX_LENGTH, maxLength);
+    given.put(Setting.POOLING, pooling);
+    given.put(Setting.THREADS, threads);
+    given.put(Setting.SHUFFLE, !noShuffle);
+    given.put(Setting.GROUP_BY_LENGTH, groupByLength);
+    given.replaceAll((setting, value) -> setting.checked(option(setting), value));
+    return Setting.toSettings(given, lr == null ? cardRate : lr, seed);
   }
 
-  private Schedule schedule() {
-    try {
-      return Schedule.valueOf(schedule.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new InputException("--schedule must be constant or linear, not " + schedule, e);
-    }
-  }
-
-  private static void check(boolean right, String message) {
-    if (!right) {
-      throw new InputException(message);
-    }
+  private static String option(Setting setting) {
+    return "--" + setting.key().replace('_', '-');
   }
 }

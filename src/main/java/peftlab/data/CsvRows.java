@@ -23,10 +23,7 @@ final class CsvRows {
     try {
       parser.beginParsing(new StringReader(text(path)));
       String[] header = parser.parseNext();
-      Columns columns = header == null ? null : Columns.of(Arrays.asList(header));
-      if (columns == null) {
-        throw file.wrong(1, "the header is not one of comma-separated " + Columns.EXPECTED);
-      }
+      Columns columns = file.columns(1, header == null ? List.of() : Arrays.asList(header));
       line = parser.getContext().currentLine() + 1;
       for (String[] cells = parser.parseNext(); cells != null; cells = parser.parseNext()) {
         if (cells.length != columns.count()) {

@@ -15,7 +15,7 @@ import peftlab.Cards;
  * @param source where it is got
  * @param licence under which it may be used
  * @param columns what its rows hold
- * @param splits rows by split
+ * @param splits rows by split, the one that is reported last
  * @param classes number of classes
  * @param metric the measure it is judged by, as {@link Dataset#metric} names it
  * @param benchmark whether results on it are published
@@ -33,9 +33,19 @@ public record DataCard(
     @JsonProperty(required = true) boolean benchmark,
     @JsonProperty(required = true) String prose) {
 
+  /** Checks the metric's name, since no trial would count under a wrong one. */
+  public DataCard {
+    MetricNames.checked(metric);
+  }
+
   /** Ids of the cards, in the order in which they are shown. */
   private static final List<String> IDS =
       List.of("wordnet", "sst-2", "cola", "rte", "mrpc", "trec", "subj", "banking77");
+
+  /** The split that is reported. */
+  public String reported() {
+    return List.copyOf(splits.keySet()).get(splits.size() - 1);
+  }
 
   /** All cards that come with peftlab. */
   public static List<DataCard> all() {

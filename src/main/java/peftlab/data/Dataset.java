@@ -17,8 +17,7 @@ import peftlab.InputException;
  * A classification task: rows to train on and rows to report on.
  *
  * @param name as tables show it
- * @param metric the measure it is judged by: {@code accuracy}, {@code mcc}, or {@code binary_f1} of
- *     the second of two classes
+ * @param metric the measure it is judged by, one of {@link MetricNames#ALL}
  * @param labels names of the classes, sorted by code point as Python sorts; a class's index is its
  *     place here
  * @param train rows to train on
@@ -48,11 +47,22 @@ public record Dataset(
     if (labels.size() < 2) {
       throw new InputException(name + ": all training rows have the label " + labels.get(0));
     }
-    if (metric.equals("binary_f1") && labels.size() > 2) {
+    return new Dataset(name, metric, labels, train, validation, eval).judgedBy(metric);
+  }
+
+  /**
+   * Itself, judged by another measure.
+   *
+   * @throws InputException if there is no such measure, or it is F1 and there are more than two
+   *     classes
+   */
+  public Dataset judgedBy(String newMetric) {
+    if (MetricNames.checked(newMetric).equals(MetricNames.BINARY_F1) && labels.size() > 2) {
       throw new InputException(
-          name + ": F1 is of two classes, but training has " + labels.size() + " labels");
+          "%s: F1 is of two classes, but training has %d labels: take macro_f1"
+              .formatted(name, labels.size()));
     }
-    return new Dataset(name, metric, labels, train, validation, eval);
+    return new Dataset(name, newMetric, labels, train, validation, eval);
   }
 
   /** The labels of the rows, each once, sorted by code point. */

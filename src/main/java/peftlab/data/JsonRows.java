@@ -29,10 +29,7 @@ final class JsonRows {
         JsonNode object = object(line, lines);
         List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);
-        Columns own = Columns.of(names);
-        if (own == null) {
-          throw lines.wrong("not an object with " + Columns.EXPECTED);
-        }
+        Columns own = file.columns(lines.number(), names);
         if (columns != null && (columns.textB() < 0) != (own.textB() < 0)) {
           throw lines.wrong("one text where other lines have two, or two where they have one");
         }
@@ -44,7 +41,11 @@ final class JsonRows {
 
   private static JsonNode object(String line, TextLines lines) {
     try {
-      return JSON.readTree(line);
+      JsonNode object = JSON.readTree(line);
+      if (!object.isObject()) {
+        throw lines.wrong("not an object");
+      }
+      return object;
     } catch (JsonProcessingException e) {
       throw lines.wrong(e.getOriginalMessage());
     }
@@ -56,6 +57,10 @@ final class JsonRows {
     for (int i = 0; i < names.size(); i++) {
       JsonNode value = object.get(names.get(i));
       boolean isText = i == columns.textA() || i == columns.textB();
+      if (!isText && i != columns.label()) {
+        cells.add("");
+        continue;
+      }
       if (isText ? !value.isTextual() : !value.isValueNode() || value.isNull()) {
         throw lines.wrong(
             names.get(i) + " is " + value.getNodeType() + " where a string is expected");

@@ -14,19 +14,25 @@ import peftlab.InputFile;
  * Reads a file of labelled texts: {@code .csv}, {@code .jsonl}, and tab-separated under any other
  * name.
  *
- * <p>Columns are named {@code label}, {@code text_a} and, for pairs, {@code text_b}, as are the
- * keys of JSON Lines. Of tab-separated files, in which quotes are text like any other, GLUE's own
- * layouts of SST-2, RTE and CoLA are read too. A file is UTF-8; empty lines are skipped.
+ * <p>Columns, or the keys of JSON Lines, are named {@code label}, {@code text_a} and, for pairs,
+ * {@code text_b}, or as is common elsewhere ({@code text}, {@code premise} and {@code hypothesis},
+ * …: see {@link Columns}), or a {@link ColumnChoice} says which is which. In tab-separated files
+ * quotes are text like any other; CoLA is read without a header, as in GLUE. A file is UTF-8; empty
+ * lines are skipped.
  */
 public final class RowFile {
-  private static final long MAX_BYTES = 1L << 30;
+  static final long MAX_BYTES = 1L << 30;
 
   private final Path path;
+  private final ColumnChoice choice;
+  private final boolean labelled;
   private final Set<String> known;
   private final List<Row> rows = new ArrayList<>();
 
-  private RowFile(Path path, Collection<String> known) {
+  private RowFile(Path path, ColumnChoice choice, boolean labelled, Collection<String> known) {
     this.path = path;
+    this.choice = choice;
+    this.labelled = labelled;
     this.known = new TreeSet<>(known);
   }
 
@@ -36,40 +42,70 @@ public final class RowFile {
    * @throws InputException naming file and line, if a row is not what is expected
    */
   public static List<Row> read(Path path) {
-    return read(path, List.of());
+    return read(path, ColumnChoice.NONE, List.of());
   }
 
   /**
    * Reads all rows of a file to evaluate on.
    *
+   * @param choice which columns hold what
    * @param labels the labels that may occur; none given for any
    * @throws InputException naming file and line, if a row is not what is expected
    */
-  public static List<Row> read(Path path, Collection<String> labels) {
-    RowFile file = new RowFile(path, labels);
+  public static List<Row> read(Path path, ColumnChoice choice, Collection<String> labels) {
+    return new RowFile(path, choice, true, labels).read();
+  }
+
+  /**
+   * Reads all rows of a file to answer: a column of labels may be missing, and labels are null
+   * then.
+   *
+   * @param choice which columns hold what
+   * @throws InputException naming file and line, if a row is not what is expected
+   */
+  public static List<Row> readTexts(Path path, ColumnChoice choice) {
+    return new RowFile(path, choice, false, List.of()).read();
+  }
+
+  private List<Row> read() {
     InputFile.check(path, MAX_BYTES);
     String name = path.toString().toLowerCase(Locale.ROOT);
     if (name.endsWith(".csv")) {
-      CsvRows.read(path, file);
+      CsvRows.read(path, this);
     } else if (name.endsWith(".jsonl")) {
-      JsonRows.read(path, file);
+      JsonRows.read(path, this);
     } else {
-      TsvRows.read(path, file);
+      TsvRows.read(path, this);
     }
-    if (file.rows.isEmpty()) {
+    if (rows.isEmpty()) {
       throw new InputException(path + ": no rows");
     }
-    return List.copyOf(file.rows);
+    return List.copyOf(rows);
+  }
+
+  /** Whether the columns of a file without a header may be known by its first line. */
+  boolean headerMayBeMissing() {
+    return choice.equals(ColumnChoice.NONE);
+  }
+
+  /** The columns that a header, or the keys of an object, on this line name. */
+  Columns columns(long line, List<String> header) {
+    try {
+      return Columns.of(header, choice, labelled);
+    } catch (IllegalArgumentException e) {
+      throw wrong(line, e.getMessage());
+    }
   }
 
   /** Takes the cells of one row, which are as many as the columns say. */
   void add(long line, List<String> cells, Columns columns) {
     String textB = columns.textB() < 0 ? null : cells.get(columns.textB());
-    Row row = new Row(cells.get(columns.textA()), textB, cells.get(columns.label()).strip());
+    String label = columns.label() < 0 ? null : cells.get(columns.label()).strip();
+    Row row = new Row(cells.get(columns.textA()), textB, label);
     if (row.textA().isBlank() || (textB != null && textB.isBlank())) {
       throw wrong(line, "the text is empty");
     }
-    if (row.label().isEmpty()) {
+    if (labelled && row.label().isEmpty()) {
       throw wrong(line, "the label is empty");
     }
     if (!known.isEmpty() && !known.contains(row.label())) {

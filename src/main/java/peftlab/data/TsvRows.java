@@ -12,13 +12,10 @@ final class TsvRows {
     try (TextLines lines = new TextLines(path)) {
       String first = lines.next();
       List<String> header = first == null ? List.of() : cells(first);
-      Columns columns = Columns.of(header);
-      if (columns == null && Columns.isCola(header)) {
-        columns = Columns.COLA;
+      boolean cola = file.headerMayBeMissing() && Columns.isCola(header);
+      Columns columns = cola ? Columns.COLA : file.columns(1, header);
+      if (cola) {
         file.add(1, header, columns);
-      }
-      if (columns == null) {
-        throw lines.wrong("the header is not one of tab-separated " + Columns.EXPECTED);
       }
       for (String line = lines.next(); line != null; line = lines.next()) {
         if (line.isEmpty()) {

@@ -66,6 +66,17 @@ public final class DryRun implements Predictor {
         trained(trial, base), head, named(peaks), seconds(trial, rows, operationsPerToken));
   }
 
+  @Override
+  public void require(Trial trial) {
+    BaseModel base = workbench.phantom(trial);
+    Session.check(
+        base,
+        PeftMethods.named(trial.method()),
+        trial.hyper(),
+        trial.settings(),
+        () -> PhantomTeacher.of(base.encoder(), 2));
+  }
+
   /** By the card's formula, since a method may add parameters while it runs, as LoRA-Dash does. */
   private static long trained(Trial trial, BaseModel base) {
     PeftMethod<?> method = PeftMethods.named(trial.method());

@@ -4,13 +4,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import peftlab.data.DataSource;
 
 /** A suite of trials as a researcher writes it: a YAML file over the defaults beside it. */
 public final class Experiment {
   private final String name;
   private final String title;
   private final List<String> models;
-  private final List<String> tasks;
+  private final List<DataSource> tasks;
   private final int trainRows;
   private final int evalRows;
   private final List<Long> seeds;
@@ -22,7 +23,7 @@ public final class Experiment {
       String name,
       String title,
       List<String> models,
-      List<String> tasks,
+      List<DataSource> tasks,
       int trainRows,
       int evalRows,
       List<Long> seeds,
@@ -71,6 +72,11 @@ public final class Experiment {
 
   /** Names of the data sets. */
   public List<String> tasks() {
+    return tasks.stream().map(DataSource::name).toList();
+  }
+
+  /** The data sets. */
+  public List<DataSource> sources() {
     return tasks;
   }
 

@@ -18,7 +18,7 @@ import peftlab.InputException;
 
 /** From YAML to an {@link Experiment}: files, overrides and the keys at the top. */
 final class ExperimentReader {
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "title",
           "model",
@@ -36,7 +36,6 @@ final class ExperimentReader {
       List.of("title", "model", "task", "settings", "seeds", "methods");
   private static final String DEFAULTS = "defaults.yaml";
   private static final long MAX_BYTES = 1 << 20;
-  private static final String FOLDER = "{folder}";
 
   private final Map<String, YamlNode> top;
   private final Origin origin;
@@ -68,32 +67,13 @@ final class ExperimentReader {
         Values.items(top.get("model"), "model").stream()
             .map(node -> Values.text(node, "model"))
             .toList(),
-        Values.items(top.get("task"), "task").stream().map(this::task).toList(),
+        new TaskReader(top).tasks(),
         rows("train"),
         rows("eval"),
         seeds(),
         new MethodReader(top).methods(),
         mlflow(),
         suite);
-  }
-
-  private String task(YamlNode node) {
-    String task =
-        node instanceof YamlNode.Mapping
-            ? Values.text(
-                Optional.ofNullable(Values.section(node, "task", List.of("data")).get("data"))
-                    .orElse(node),
-                "data")
-            : Values.text(node, "task");
-    if (!task.contains(FOLDER)) {
-      return task;
-    }
-    YamlNode folder = top.get("folder");
-    if (folder == null) {
-      throw node.origin()
-          .error("task '" + task + "' needs a folder: give it with --set folder=DIR");
-    }
-    return task.replace(FOLDER, Values.text(folder, "folder"));
   }
 
   private int rows(String key) {
@@ -155,6 +135,11 @@ final class ExperimentReader {
     if (Files.exists(beside)) {
       return mapping(beside.toString(), text(beside));
     }
+    return builtIn();
+  }
+
+  /** The defaults that come with peftlab. */
+  static YamlNode.Mapping builtIn() {
     try (InputStream in = Experiment.class.getResourceAsStream("/experiments/" + DEFAULTS)) {
       return mapping(DEFAULTS, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {

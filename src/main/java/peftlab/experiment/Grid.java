@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import peftlab.InputException;
+import peftlab.Names;
+import peftlab.train.Setting;
 
 /** Spans an experiment's lists into the trials they stand for. */
 public final class Grid {
@@ -29,25 +31,29 @@ public final class Grid {
    * The experiment's groups of trials, in the order of the file, each once.
    *
    * @param workers trials at a time: each gets its share of the experiment's threads
-   * @throws InputException if a method, a hyperparameter or a value is unknown
+   * @throws InputException if a method, a hyperparameter or a value is unknown, or a model cannot
+   *     hold a trial
    */
   public List<TrialGroup> expand(Experiment experiment, int workers) {
-    List<TrialGroup> groups = new ArrayList<>();
-    Set<String> seen = new LinkedHashSet<>();
+    List<TrialGroup> all = new ArrayList<>();
     for (String model : experiment.models()) {
       for (String task : experiment.tasks()) {
         for (MethodEntry entry : experiment.methods()) {
-          for (TrialGroup group : expand(experiment, model, task, entry, workers)) {
-            List<Trial> searches = group.searches();
-            Trial first =
-                searches.isEmpty()
-                    ? group.finals(group.template().settings().lr()).get(0)
-                    : searches.get(0);
-            if (seen.add(first.id())) {
-              groups.add(group);
-            }
-          }
+          all.addAll(expand(experiment, model, task, entry, workers));
         }
+      }
+    }
+    // Ids need data and weights, so they come after everything that can be refused without.
+    Set<String> seen = new LinkedHashSet<>();
+    List<TrialGroup> groups = new ArrayList<>();
+    for (TrialGroup group : all) {
+      List<Trial> searches = group.searches();
+      Trial first =
+          searches.isEmpty()
+              ? group.finals(group.template().settings().lr()).get(0)
+              : searches.get(0);
+      if (seen.add(first.id())) {
+        groups.add(group);
       }
     }
     return groups;
@@ -81,6 +87,7 @@ public final class Grid {
                   entry.method(),
                   hyper,
                   Setting.toSettings(settings, middle(rates), experiment.seeds().get(0)));
+          require(template, entry, given);
           boolean unmatched = entry.match().isPresent() && keepsItsSize(entry, given);
           groups.add(
               new TrialGroup(
@@ -153,6 +160,18 @@ public final class Grid {
             match.target(),
             candidate -> cost(match, () -> withKnob(trial, entry, given, knob, candidate)));
     return withKnob(trial, entry, given, knob, value);
+  }
+
+  /** What is matched to a budget is made to fit. */
+  private void require(Trial trial, MethodEntry entry, Map<String, Object> given) {
+    if (entry.match().isPresent() && !keepsItsSize(entry, given)) {
+      return;
+    }
+    try {
+      predictor.require(trial);
+    } catch (InputException e) {
+      throw new InputException(entry.origin() + ": " + e.getMessage(), e);
+    }
   }
 
   private boolean keepsItsSize(MethodEntry entry, Map<String, Object> given) {

@@ -3,6 +3,7 @@ package peftlab.experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import peftlab.train.Setting;
 
 /**
  * One entry of an experiment's list, which stands for as many configurations as its lists span.

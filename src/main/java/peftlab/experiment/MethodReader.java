@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import peftlab.InputException;
+import peftlab.train.Setting;
+import peftlab.train.TrainSettings;
 
 /** Reads the entries under {@code methods}, and the settings and rates that they fall back to. */
 final class MethodReader {
-  private static final double MIN_RATE = 1e-12;
-  private static final double MAX_RATE = 100;
-  private static final List<String> SEARCH_KEYS = List.of("low", "high", "trials");
+  static final List<String> SEARCH_KEYS = List.of("low", "high", "trials");
+  static final List<String> MATCH_KEYS = List.of("trainable", "memory");
   private static final Pattern BYTES =
       Pattern.compile("(\\d{1,12})\\s*(B|kB|MB|GB)", Pattern.CASE_INSENSITIVE);
 
@@ -83,20 +85,33 @@ final class MethodReader {
         Optional.ofNullable(match).map(MethodReader::match));
   }
 
-  private static Map<Setting, List<Object>> settings(YamlNode node) {
+  static Map<Setting, List<Object>> settings(YamlNode node) {
     Map<Setting, List<Object>> settings = new EnumMap<>(Setting.class);
     Values.section(node, "settings", Setting.KEYS)
         .forEach(
             (key, value) ->
                 settings.put(
                     Setting.of(key),
-                    Values.items(value, key).stream().map(Setting.of(key)::read).toList()));
+                    Values.items(value, key).stream()
+                        .map(item -> checked(Setting.of(key), item))
+                        .toList()));
     for (Setting setting : Setting.values()) {
       if (!settings.containsKey(setting)) {
         throw node.origin().error("settings lacks the key '" + setting.key() + "'");
       }
     }
+    if (settings.get(Setting.EPOCHS).contains(0.0) && settings.get(Setting.STEPS).contains(0L)) {
+      throw node.origin().error("epochs and steps are both 0: expected one of them above 0");
+    }
     return settings;
+  }
+
+  private static Object checked(Setting setting, YamlNode node) {
+    try {
+      return setting.checked(setting.key(), node.plain());
+    } catch (InputException e) {
+      throw node.origin().error(e.getMessage());
+    }
   }
 
   private static Rates rates(YamlNode node) {
@@ -124,11 +139,11 @@ final class MethodReader {
   }
 
   private static double rate(YamlNode node, String name) {
-    return Values.number(node, name, MIN_RATE, MAX_RATE);
+    return Values.number(node, name, TrainSettings.LEAST_RATE, TrainSettings.MOST_RATE);
   }
 
   private static Match match(YamlNode node) {
-    Map<String, YamlNode> keys = Values.section(node, "match", List.of("trainable", "memory"));
+    Map<String, YamlNode> keys = Values.section(node, "match", MATCH_KEYS);
     if (keys.size() != 1) {
       throw Values.wrong(node, "match", "one of trainable: NUMBER and memory: '300 MB'");
     }

@@ -9,6 +9,13 @@ public interface Predictor {
   Prediction predict(Trial trial);
 
   /**
+   * Refuses a trial that its model cannot hold; reads neither weights nor data.
+   *
+   * @throws peftlab.InputException saying what does not fit
+   */
+  default void require(Trial trial) {}
+
+  /**
    * What a trial will take.
    *
    * @param trained trained parameters, the head aside

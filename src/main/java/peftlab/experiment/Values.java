@@ -3,6 +3,7 @@ package peftlab.experiment;
 import java.util.List;
 import java.util.Map;
 import peftlab.InputException;
+import peftlab.Names;
 
 /**
  * Takes typed values out of YAML nodes; what is wrong is an {@link InputException} with its line.
@@ -53,14 +54,6 @@ final class Values {
     throw wrong(node, name, "a text");
   }
 
-  /** One of some words. */
-  static String choice(YamlNode node, String name, List<String> choices) {
-    if (node.plain() instanceof String word && choices.contains(word)) {
-      return word;
-    }
-    throw wrong(node, name, "one of " + String.join(", ", choices));
-  }
-
   /** A whole number. */
   static long integer(YamlNode node, String name, long low, long high) {
     Object value = node.plain();
@@ -81,14 +74,6 @@ final class Values {
       return value.doubleValue();
     }
     throw wrong(node, name, "a number from " + brief(low) + " to " + brief(high));
-  }
-
-  /** True or false. */
-  static boolean flag(YamlNode node, String name) {
-    if (node.plain() instanceof Boolean flag) {
-      return flag;
-    }
-    throw wrong(node, name, "true or false");
   }
 
   /** The error for a value that is not what it should be. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import peftlab.checkpoint.Checkpoint;
 import peftlab.checkpoint.Models;
-import peftlab.data.DataSets;
+import peftlab.data.DataSource;
 import peftlab.data.Dataset;
 import peftlab.data.Row;
 import peftlab.nn.Pooling;
@@ -23,6 +23,7 @@ public final class Workbench implements Fingerprints, AutoCloseable {
 
   private final Models models;
   private final Backend backend;
+  private final Map<String, DataSource> sources = new HashMap<>();
   private final Map<String, Dataset> datasets = new HashMap<>();
   private final Map<String, String> dataPrints = new HashMap<>();
   private final Map<String, Checkpoint> checkpoints = new HashMap<>();
@@ -46,9 +47,15 @@ public final class Workbench implements Fingerprints, AutoCloseable {
     return dataset(trial.task()).limited(trial.trainLimit(), trial.evalLimit());
   }
 
+  /** Says what the names of an experiment's tasks stand for; other names stand for themselves. */
+  public synchronized void add(List<DataSource> tasks) {
+    tasks.forEach(task -> sources.put(task.name(), task));
+  }
+
   /** A whole data set. */
   public synchronized Dataset dataset(String task) {
-    return datasets.computeIfAbsent(task, DataSets::resolve);
+    return datasets.computeIfAbsent(
+        task, name -> sources.getOrDefault(name, DataSource.named(name)).read());
   }
 
   /** The frozen model of a trial. The first one warms up what computes. */

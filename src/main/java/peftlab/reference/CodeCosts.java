@@ -50,7 +50,7 @@ final class CodeCosts {
       Pooling pooling = config.pooler() ? Pooling.POOLER : Pooling.MEAN;
       Classifier classifier =
           new Classifier(adaptation, pooling, Head.create(context, step.classes()));
-      new Trainer(arena, settings(step)).tryStep(classifier, rows(step));
+      new Trainer(arena, settings()).tryStep(classifier, rows(step));
       return new Costs(
           Costs.Source.CODE,
           split(adaptation.trainable()),
@@ -82,23 +82,10 @@ final class CodeCosts {
         () -> PhantomTeacher.of(base, step.classes()));
   }
 
-  private static TrainSettings settings(Costs.Step step) {
+  /** Settings that change no count: the step's rows say how many there are and how long. */
+  private static TrainSettings settings() {
     return new TrainSettings(
-        0,
-        step.batch(),
-        1,
-        1,
-        0,
-        Schedule.CONSTANT,
-        0,
-        0,
-        0.1,
-        step.length(),
-        "mean",
-        1,
-        1,
-        false,
-        false);
+        1e-3, 1, 1, 1, 0, Schedule.CONSTANT, 0, 0, 0.1, 128, "mean", 1, 1, false, false);
   }
 
   private static List<Example> rows(Costs.Step step) {

@@ -37,6 +37,14 @@ public final class BaseModel implements AutoCloseable {
    * @param pooling decides whether the pooler is read
    */
   public static BaseModel load(Checkpoint checkpoint, Pooling pooling, Kernels kernels) {
+    return load(checkpoint, tokenizer(checkpoint), pooling, kernels);
+  }
+
+  /**
+   * As {@link #load(Checkpoint, Pooling, Kernels)}, with the checkpoint's tokenizer read before.
+   */
+  public static BaseModel load(
+      Checkpoint checkpoint, Tokenizer tokenizer, Pooling pooling, Kernels kernels) {
     EncoderConfig config = checkpoint.config();
     if (pooling == Pooling.POOLER && !config.pooler()) {
       throw new InputException(
@@ -48,12 +56,6 @@ public final class BaseModel implements AutoCloseable {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     BertParameters.shapes(used)
         .forEach((name, shape) -> parameters.put(name, read(tensors, name, shape, arena)));
-    Tokenizer tokenizer = Tokenizer.parse(checkpoint.tokenizerJson(), checkpoint.origin());
-    if (tokenizer.vocabularySize() > config.vocabulary()) {
-      throw new InputException(
-          "%s: the tokenizer has %d tokens, the model only %d"
-              .formatted(checkpoint.origin(), tokenizer.vocabularySize(), config.vocabulary()));
-    }
     return new BaseModel(checkpoint.origin(), new Encoder(used, parameters), tokenizer, arena);
   }
 
@@ -65,8 +67,19 @@ public final class BaseModel implements AutoCloseable {
   public static BaseModel phantom(Checkpoint checkpoint, Pooling pooling) {
     EncoderConfig used = checkpoint.config().withPooler(pooling == Pooling.POOLER);
     Arena arena = new Arena(new PhantomKernels());
+    return new BaseModel(
+        checkpoint.origin(), Encoder.blank(used, arena), tokenizer(checkpoint), arena);
+  }
+
+  private static Tokenizer tokenizer(Checkpoint checkpoint) {
     Tokenizer tokenizer = Tokenizer.parse(checkpoint.tokenizerJson(), checkpoint.origin());
-    return new BaseModel(checkpoint.origin(), Encoder.blank(used, arena), tokenizer, arena);
+    int vocabulary = checkpoint.config().vocabulary();
+    if (tokenizer.vocabularySize() > vocabulary) {
+      throw new InputException(
+          "%s: the tokenizer has %d tokens, the model only %d"
+              .formatted(checkpoint.origin(), tokenizer.vocabularySize(), vocabulary));
+    }
+    return tokenizer;
   }
 
   private static Matrix allocate(Arena arena, long[] shape) {

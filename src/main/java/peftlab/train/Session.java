@@ -12,10 +12,14 @@ import peftlab.peft.Teacher;
 import peftlab.tensor.Arena;
 import peftlab.tensor.Kernels;
 import peftlab.tensor.MemoryCategory;
+import peftlab.tensor.PhantomKernels;
 import peftlab.tensor.Randomness;
 
 /** One method put around the base model with a head: what one trial trains, and its memory. */
 public final class Session implements AutoCloseable {
+  /** Enough for every method, while the rows and so the steps of an epoch are not known. */
+  private static final int MANY_STEPS = 1_000_000;
+
   private final Kernels kernels;
   private final Arena arena;
   private final AdaptContext context;
@@ -52,7 +56,7 @@ public final class Session implements AutoCloseable {
             teacher);
     try {
       Adaptation adaptation = adapt(method, hyper);
-      requirePositions(base, settings.maxLength(), adaptation.extraPositions());
+      requirePositions(base, method.id(), settings.maxLength(), adaptation.extraPositions());
       classifier =
           new Classifier(
               adaptation, Pooling.named(settings.pooling()), Head.create(context, classes));
@@ -62,12 +66,31 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private static void requirePositions(BaseModel base, int maxLength, int extra) {
+  /**
+   * Refuses what the model cannot hold: makes the session on kernels that compute nothing, so that
+   * neither weights nor data are needed.
+   *
+   * @param phantom the model without its weights
+   * @throws InputException as the constructor
+   */
+  public static void check(
+      BaseModel phantom,
+      PeftMethod<?> method,
+      Map<String, Object> hyper,
+      TrainSettings settings,
+      Supplier<Teacher> teacher) {
+    int steps = settings.steps() > 0 ? settings.steps() : MANY_STEPS;
+    new Session(phantom, new PhantomKernels(), method, hyper, settings, 2, steps, teacher).close();
+  }
+
+  private static void requirePositions(BaseModel base, String method, int maxLength, int extra) {
     int positions = base.encoder().config().positions();
     if (maxLength + extra > positions) {
+      String virtual = extra == 0 ? "" : " and the " + extra + " virtual tokens of " + method;
       throw new InputException(
-          "a maximum length of %d and %d virtual tokens need more than the %d positions of %s"
-              .formatted(maxLength, extra, positions, base.origin()));
+          "max_length (--max-length) %d%s: more than the %d positions of %s, expected at most %d"
+              .formatted(
+                  maxLength, virtual, positions, base.origin(), Math.max(0, positions - extra)));
     }
   }
 

@@ -1,5 +1,7 @@
 package peftlab.train;
 
+import peftlab.InputException;
+
 /**
  * Everything that shapes a training run besides model, data and method.
  *
@@ -36,10 +38,48 @@ public record TrainSettings(
     boolean shuffle,
     boolean groupByLength) {
 
-  /** The number of steps that {@code rows} training rows take. */
+  /** The smallest learning rate. */
+  public static final double LEAST_RATE = 1e-12;
+
+  /** The largest learning rate. */
+  public static final double MOST_RATE = 100;
+
+  /**
+   * Checks every value.
+   *
+   * @throws InputException naming the key whose value is out of its limits
+   */
+  public TrainSettings {
+    if (!(LEAST_RATE <= lr && lr <= MOST_RATE)) {
+      throw new InputException(
+          "lr is '%s': expected a number from %s to %.0f".formatted(lr, LEAST_RATE, MOST_RATE));
+    }
+    check(Setting.BATCH, batch);
+    check(Setting.STEPS, steps);
+    check(Setting.EPOCHS, epochs);
+    check(Setting.WEIGHT_DECAY, weightDecay);
+    check(Setting.WARMUP, warmup);
+    check(Setting.CLIP, clip);
+    check(Setting.DROPOUT, dropout);
+    check(Setting.MAX_LENGTH, maxLength);
+    check(Setting.POOLING, pooling);
+    check(Setting.THREADS, threads);
+    if (seed < 0) {
+      throw new InputException("seed is '" + seed + "': expected 0 or more");
+    }
+    if (steps == 0 && epochs == 0) {
+      throw new InputException("epochs and steps are both 0: expected one of them above 0");
+    }
+  }
+
+  private static void check(Setting setting, Object value) {
+    setting.checked(setting.key(), value);
+  }
+
+  /** The number of steps that {@code rows} training rows take, at least 1. */
   public int stepsFor(int rows) {
     int perEpoch = (rows + batch - 1) / batch;
-    return steps > 0 ? steps : Math.toIntExact(Math.round(perEpoch * epochs));
+    return steps > 0 ? steps : Math.max(1, Math.toIntExact(Math.round(perEpoch * epochs)));
   }
 
   /** These settings with another learning rate. */

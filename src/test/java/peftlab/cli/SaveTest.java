@@ -142,6 +142,7 @@ class SaveTest {
         new ArrayList<>(
             List.of("train", "--model", MODEL, "--method", method, "--steps", "200", "--batch"));
     all.addAll(List.of("10", "--max-length", "16", "--threads", "1", "--dropout", "0"));
+    all.addAll(List.of("--warmup", "0"));
     all.addAll(List.of("--train-limit", SEEN, "--eval-limit", SEEN));
     all.addAll(List.of("--train", MINI.resolve("train.tsv"), "--eval", MINI.resolve("train.tsv")));
     all.addAll(Arrays.asList(more));

@@ -1,6 +1,7 @@
 package peftlab.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import peftlab.Cards;
+import peftlab.InputException;
 import peftlab.train.Metrics;
 
 class DataCardTest {
@@ -28,6 +31,30 @@ class DataCardTest {
       assertThat(card.splits()).isNotEmpty().doesNotContainValue(0);
       assertThat(card.prose()).startsWith("# ");
     }
+  }
+
+  @Test
+  void whatIsReportedIsTheLastSplit() {
+    assertThat(DataCard.all())
+        .extracting(card -> card.id() + " " + card.reported())
+        .contains("wordnet test", "sst-2 dev", "trec test", "subj eval");
+  }
+
+  @Test
+  void aMetricThatThereIsNotIsRefused() throws IOException {
+    String card = Files.readString(Path.of("datasets/cola.md"));
+    assertThat(Cards.parse("cola.md", card, DataCard.class).metric()).isEqualTo("mcc");
+    assertThatThrownBy(
+            () ->
+                Cards.parse("cola.md", card.replace("metric: mcc", "metric: mmc"), DataCard.class))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("cola.md: unknown metric 'mmc': did you mean mcc? Known: accuracy");
+  }
+
+  @Test
+  void theNamesAreThoseOfTheMeasures() {
+    int[] rows = {0, 1};
+    assertThat(MetricNames.ALL).containsExactlyElementsOf(Metrics.of(rows, rows, 2).keySet());
   }
 
   @Test

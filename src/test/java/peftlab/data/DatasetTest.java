@@ -95,6 +95,6 @@ class DatasetTest {
     List<Row> three = dataset("a", "b", "c").train();
     assertThatThrownBy(() -> Dataset.of("d", "binary_f1", three, List.of(), three))
         .isInstanceOf(InputException.class)
-        .hasMessage("d: F1 is of two classes, but training has 3 labels");
+        .hasMessage("d: F1 is of two classes, but training has 3 labels: take macro_f1");
   }
 }

@@ -60,6 +60,97 @@ class RowFileTest {
         .containsExactly(new Row("a\tb", "c", "1"), new Row("d", "e", "0"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text,label;a,x                           | a |   | x",
+        "Label,Text;x,a                           | a |   | x",
+        "id,sentence,labels;7,a,x                 | a |   | x",
+        ",content,gold_label;7,a,x                | a |   | x",
+        "question,category;a,x                    | a |   | x",
+        "premise,hypothesis,label,idx;a,b,x,7     | a | b | x",
+        "hypothesis,premise,gold_label;b,a,x      | a | b | x",
+        "question,sentence,idx,label;a,b,7,x      | a | b | x",
+        "question1,question2,class;a,b,x          | a | b | x",
+        "text1,text2,target;a,b,x                 | a | b | x",
+      })
+  void commonNamesAreKnown(String content, String textA, String textB, String label)
+      throws IOException {
+    Path csv = file("a.csv", content.replace(';', '\n') + "\n");
+    Path tsv = file("a.tsv", content.replace(',', '\t').replace(';', '\n') + "\n");
+    assertThat(RowFile.read(csv)).containsExactly(new Row(textA, textB, label));
+    assertThat(RowFile.read(tsv)).containsExactly(new Row(textA, textB, label));
+  }
+
+  @Test
+  void columnsCanBeNamed() throws IOException {
+    Path path = file("a.csv", "gold,body,title,note\nx,a,b,\ny,c,d,\n");
+    assertThat(read(path, "text_a=body,text_b=title,label=gold"))
+        .containsExactly(new Row("a", "b", "x"), new Row("c", "d", "y"));
+    assertThat(read(path, "text_a=title"))
+        .containsExactly(new Row("b", null, "x"), new Row("d", null, "y"));
+    Path json = file("a.jsonl", "{\"a\": {}, \"b\": \"t\", \"label\": 1, \"c\": null}");
+    assertThat(read(json, "text_a=b")).containsExactly(new Row("t", null, "1"));
+    Path fourColumns = file("a.tsv", "a\t1\t\tt\nx\t1\t\tu\n");
+    assertThat(read(fourColumns, "text_a=t,label=1")).containsExactly(new Row("u", null, "1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text_a=boddy,label=gold | line 1: found columns gold, body, title, note, not 'boddy' once",
+        "label=gold | line 1: found columns gold, body, title, note, so the text is not clear:",
+      })
+  void columnsThatAreNotThereAreSaid(String columns, String message) throws IOException {
+    Path path = file("a.csv", "gold,body,title,note\nx,a,b,\n");
+    assertThatThrownBy(() -> read(path, columns))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(path + ": " + message)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void anExampleShowsHowToNameThem() throws IOException {
+    Path path = file("a.csv", "label,left,right\nx,a,b\n");
+    assertThatThrownBy(() -> RowFile.read(path))
+        .hasMessageContaining("--columns text_a=left,text_b=right,label=label (in an experiment");
+    assertThat(read(path, "text_a=left,text_b=right,label=label")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text_a | columns 'text_a': expected text_a=NAME,label=NAME",
+        "text_a= | columns 'text_a=': expected text_a=NAME,label=NAME",
+        "texta=a | unknown part 'texta' of columns: did you mean text_a or text_b? Known: text_a",
+        "text_b=a | columns name text_b without text_a",
+        "text_a=a,label=a | columns name one column twice",
+        "text_a=a,text_a=b | columns 'text_a=a,text_a=b' name text_a twice",
+      })
+  void choicesThatMakeNoSenseAreRefused(String columns, String message) {
+    assertThatThrownBy(() -> ColumnChoice.parse(columns))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void rowsToAnswerNeedNoLabel() throws IOException {
+    Path bare = file("a.tsv", "premise\thypothesis\na\tb\n");
+    assertThat(RowFile.readTexts(bare, ColumnChoice.NONE)).containsExactly(new Row("a", "b", null));
+    Path labelled = file("b.tsv", "label\ttext\n\ta\nx\tb\n");
+    assertThat(RowFile.readTexts(labelled, ColumnChoice.NONE))
+        .containsExactly(new Row("a", null, ""), new Row("b", null, "x"));
+    assertThatThrownBy(() -> RowFile.read(bare)).hasMessageContaining("so the label is not clear");
+  }
+
+  private static List<Row> read(Path path, String columns) {
+    return RowFile.read(path, ColumnChoice.parse(columns), List.of());
+  }
+
   @Test
   void skipsAByteOrderMark() throws IOException {
     assertThat(RowFile.read(file("a.tsv", "\ufefflabel\ttext_a\n1\ta\n"))).hasSize(1);
@@ -75,15 +166,23 @@ class RowFileTest {
         "a.tsv | label>text_a>text_b;1>a>    | line 2: the text is empty",
         "a.tsv | label>text_a; >a            | line 2: the label is empty",
         "a.tsv | label>text_a;1>a;9>a        | line 3: label 9 does not occur in training",
-        "a.tsv | label>text;1>a              | line 1: the header is not one of tab-separated",
-        "a.tsv | index>sentence;0>a          | line 1: the header is not one of tab-separated",
-        "a.tsv | label>text_a>sentence;1>a>b | line 1: the header is not one of tab-separated",
-        "a.csv | label,text;1,a              | line 1: the header is not one of comma-separated",
+        "a.tsv | label>body;1>a              | line 1: found columns label, body, so the text is"
+            + " not",
+        "a.tsv | index>sentence;0>a          | line 1: found columns index, sentence, so the label"
+            + " is",
+        "a.tsv | label>text_a>sentence;1>a>b | line 1: found columns label, text_a, sentence, so"
+            + " the",
+        "a.tsv | label>class>text;1>1>a      | line 1: found columns label, class, text, so the"
+            + " label",
+        "a.csv | label,txt;1,a               | line 1: found columns label, txt, so the text is"
+            + " not",
+        "a.csv | label,text,extra;1,a,b      | line 1: found columns label, text, extra, so the"
+            + " text",
         "a.csv | label,text_a;1,'a;b';1      | line 4: 1 columns where 2 are expected",
         "a.csv | label,text_a;1,a;1,'a'b;1,a | line 3: not a comma-separated row",
         "a.csv | label,text_a;1,a;1,'a;b;c   | line 3: not a comma-separated row",
         "a.csv | label,text_a;1,''           | line 2: the text is empty",
-        "a.jsonl | {'label':1}               | line 1: not an object with columns label",
+        "a.jsonl | {'label':1}               | line 1: found columns label, so the text is not",
         "a.jsonl | {'label':1,'text_a':'a'};[]           | line 2: not an object",
         "a.jsonl | {'label':1,'text_a':'a'};{'label':    | line 2: Unexpected end-of-input",
         "a.jsonl | {'label':1,'text_a':2}    | line 1: text_a is NUMBER where a string",
@@ -94,7 +193,7 @@ class RowFileTest {
   void whatIsWrongIsSaidWithItsLine(String name, String content, String message)
       throws IOException {
     Path path = file(name, content.replace('>', '\t').replace(';', '\n').replace('\'', '"') + "\n");
-    assertThatThrownBy(() -> RowFile.read(path, List.of("0", "1")))
+    assertThatThrownBy(() -> RowFile.read(path, ColumnChoice.NONE, List.of("0", "1")))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith(path + ": " + message);
   }

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import peftlab.InputException;
+import peftlab.data.ColumnChoice;
+import peftlab.data.DataSource;
 
 class ExperimentTest {
   private static final String SUITE =
@@ -53,12 +55,21 @@ class ExperimentTest {
 
   @Test
   void namesAFolderOfTasks() {
-    String suite = SUITE + "task: ['glue:{folder}/SST-2', {data: 'tsv:{folder}/trec'}]\n";
-    assertThat(Fakes.experiment(folder, suite, "folder=/data").tasks())
-        .containsExactly("glue:/data/SST-2", "tsv:/data/trec");
+    String suite =
+        SUITE
+            + "task: ['{folder}/SST-2', {data: '{folder}/trec', metric: macro_f1}, {train:"
+            + " '{folder}/a.tsv', eval: '{folder}/b.tsv', columns: {text_a: t, label: l}}]\n";
+    Experiment experiment = Fakes.experiment(folder, suite, "folder=/data");
+    assertThat(experiment.sources())
+        .containsExactly(
+            DataSource.named("/data/SST-2"),
+            new DataSource("/data/trec", null, ColumnChoice.NONE, "macro_f1"),
+            new DataSource("/data/a.tsv", "/data/b.tsv", new ColumnChoice("t", null, "l"), null));
+    assertThat(experiment.tasks())
+        .containsExactly("/data/SST-2", "/data/trec by macro_f1", "/data/a.tsv with b.tsv (t, l)");
     assertThatThrownBy(() -> Fakes.experiment(folder, suite))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("suite.yaml, line 5: task 'glue:{folder}/SST-2' needs a folder")
+        .hasMessageContaining("suite.yaml, line 5: task '{folder}/SST-2' needs a folder")
         .hasMessageContaining("--set folder=DIR");
   }
 
@@ -83,6 +94,19 @@ class ExperimentTest {
       value = {
         "titel: x | suite.yaml, line 5: unknown key 'titel' in the experiment: did you mean title?",
         "settings: {epoch: 2} | line 5: unknown key 'epoch' in settings: did you mean epochs",
+        "settings: {epochs: 0} | line 5: epochs and steps are both 0: expected one of them above 0",
+        "settings: {epochs: -1} | line 5: epochs is '-1': expected a number from 0 to 1000",
+        "settings: {max_length: 2} | line 5: max_length is '2': expected a whole number from 3 to",
+        "settings: {dropout: 0.95} | line 5: dropout is '0.95': expected a number from 0 to 0.9",
+        "task: {data: a, metric: makro_f1} | line 5: unknown metric 'makro_f1': did you mean"
+            + " macro_f1",
+        "task: {data: a, columns: {texta: b}} | line 5: unknown part 'texta' of columns: did you"
+            + " mean",
+        "task: {data: a, colums: {}} | line 5: unknown key 'colums' in task: did you mean columns?",
+        "task: {train: a} | expected data: FOLDER, or train: FILE and eval: FILE",
+        "task: {data: a, train: b, eval: c} | expected data: FOLDER, or train: FILE and eval: FILE",
+        "task: [{train: x/a, eval: y/a}, {train: x/a, eval: z/a}] | two tasks would be called 'x/a"
+            + " with",
         "settings: {epochs: two} | line 5: epochs is 'two': expected a number from 0 to 1000",
         "settings: {batch: 0} | line 5: batch is '0': expected a whole number from 1 to 4096",
         "settings: {batch: 1.5} | line 5: batch is '1.5': expected a whole number",
@@ -112,14 +136,16 @@ class ExperimentTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{method: loar, lr: 1e-3} | line 3: unknown method 'loar': did you mean lora? Known: bitfit",
+        "{method: loar, lr: 1e-3} | line 3: unknown method 'loar': did you mean lora? Known:"
+            + " bitfit",
         "{method: lora, rnak: 4, lr: 1e-3} | line 3: method lora has no hyperparameter 'rnak'",
         "{method: lora} | line 3: this entry has no learning rate",
         "{lr: 1e-3} | line 3: an entry under methods lacks the key 'method'",
         "{method: lora, lr: fast} | line 3: lr is 'fast': expected a number",
         "{method: lora, lr: {search: {low: 1e-3, high: 1e-4, trials: 3}}} | expected more than low",
         "{method: lora, lr: {search: {low: 1e-3, trials: 3}}} | lr.search lacks the key 'high'",
-        "{method: lora, lr: {serach: {low: 1e-3}}} | unknown key 'serach' in lr: did you mean search",
+        "{method: lora, lr: {serach: {low: 1e-3}}} | unknown key 'serach' in lr: did you mean"
+            + " search",
         "{method: lora, rank: , lr: 1} | line 3: rank is empty: expected a value",
         "{method: lora, lr: 1, settings: {bacth: 1}} | unknown key 'bacth' in settings",
       })

@@ -67,7 +67,7 @@ class PluginMethodTest {
         """
         title: A method from a jar of its own
         model: %s
-        task: {data: "file:%s,%s"}
+        task: {train: "%s", eval: "%s"}
         settings: {epochs: 1, batch: 8, threads: 1, max_length: 16}
         methods:
           - {method: head, lr: 1e-2}

@@ -11,10 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import peftlab.InputException;
 import peftlab.Shared;
 
-class DataSetsTest {
+class DataSourceTest {
   @TempDir Path folder;
 
   private Path file(String name, String content) throws IOException {
@@ -23,11 +24,16 @@ class DataSetsTest {
     return Files.writeString(file, content);
   }
 
+  private static Dataset read(Path folder) {
+    return DataSource.named(folder.toString()).read();
+  }
+
   @Test
   void readsTwoFilesInTheirOrder() throws IOException {
     Path train = file("a.tsv", "label\ttext_a\n1\ta\n1\tb\n0\tc\n0\td\n");
     Path eval = file("b.csv", "label,text_a\n0,e\n");
-    Dataset data = DataSets.resolve("file:" + train + "," + eval);
+    Dataset data =
+        new DataSource(train.toString(), eval.toString(), ColumnChoice.NONE, null).read();
     assertThat(data.name()).isEqualTo("a.tsv");
     assertThat(data.metric()).isEqualTo("accuracy");
     assertThat(data.train()).extracting(Row::textA).containsExactly("a", "b", "c", "d");
@@ -40,9 +46,9 @@ class DataSetsTest {
     file("MRPC/train.tsv", header + "1\ta\n0\tb\n1\tc\n");
     file("MRPC/test.tsv", header + "1\ttest\n");
     Path path = folder.resolve("MRPC");
-    assertThat(DataSets.resolve(path.toString()).eval().get(0).textA()).isEqualTo("test");
+    assertThat(read(path).eval().get(0).textA()).isEqualTo("test");
     file("MRPC/dev.jsonl", "{\"label\": 1, \"text_a\": \"dev\"}");
-    Dataset data = DataSets.resolve(path.toString());
+    Dataset data = read(path);
     assertThat(data.eval().get(0).textA()).isEqualTo("dev");
     assertThat(data.name()).isEqualTo("MRPC");
     assertThat(data.metric()).isEqualTo("binary_f1");
@@ -56,7 +62,7 @@ class DataSetsTest {
     }
     file("d/train.tsv", rows.toString());
     file("d/dev.tsv", rows.toString());
-    Dataset data = DataSets.resolve(folder.resolve("d").toString());
+    Dataset data = read(folder.resolve("d"));
     for (List<Row> split : List.of(data.train(), data.eval())) {
       assertThat(split).hasSize(200);
       assertThat(split.subList(0, 50))
@@ -72,7 +78,7 @@ class DataSetsTest {
       rows.append(i % 2).append("\tText ").append(i % 150).append(i < 150 ? " .\n" : "!\n");
     }
     file("d/all.tsv", rows.toString());
-    Dataset data = DataSets.resolve(folder.resolve("d").toString());
+    Dataset data = read(folder.resolve("d"));
     assertThat(data.train().size() + data.eval().size()).isEqualTo(300);
     assertThat(data.eval()).hasSizeBetween(10, 60);
     List<String> trained = data.train().stream().map(Row::textA).map(TextHash::normalised).toList();
@@ -81,23 +87,73 @@ class DataSetsTest {
         .doesNotContainAnyElementsOf(trained);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dev", "development", "eval", "val", "valid", "validation", "test"})
+  void aFolderMayCallWhatIsReportedAsOthersDo(String split) throws IOException {
+    file("d/train.csv", "label,text\n1,a\n0,b\n");
+    file("d/" + split + ".jsonl", "{\"label\": 1, \"text\": \"c\"}");
+    file("d/README.md", "");
+    assertThat(read(folder.resolve("d")).eval()).containsExactly(new Row("c", null, "1"));
+  }
+
   @Test
-  void whatIsNotThereIsSaid() {
-    assertThatThrownBy(() -> DataSets.resolve("imdb"))
+  void twoFilesOfOneSplitAreRefused() throws IOException {
+    file("d/train.tsv", "label\ttext\n1\ta\n0\tb\n");
+    file("d/dev.tsv", "");
+    file("d/validation.csv", "");
+    assertThatThrownBy(() -> DataSource.named(folder.resolve("d").toString()).check())
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith("which is meant? Expected one of dev.tsv, validation.csv");
+  }
+
+  @Test
+  void columnsAndMetricAreThoseChosen() throws IOException {
+    file("d/train.tsv", "gold\tpremise\thypothesis\tnote\n1\ta\tb\tx\n0\tc\td\ty\n");
+    file("d/dev.tsv", "gold\tpremise\thypothesis\tnote\n1\te\tf\tz\n");
+    String place = folder.resolve("d").toString();
+    ColumnChoice pair = ColumnChoice.parse("text_a=premise,text_b=hypothesis,label=gold");
+    DataSource source = new DataSource(place, null, pair, "macro_f1");
+    assertThat(source.name()).isEqualTo(place + " (premise, hypothesis, gold) by macro_f1");
+    Dataset data = source.read();
+    assertThat(data.eval()).containsExactly(new Row("e", "f", "1"));
+    assertThat(data.metric()).isEqualTo("macro_f1");
+    ColumnChoice note = ColumnChoice.parse("text_a=note,label=gold");
+    Dataset other = new DataSource(place, null, note, "macro_f1").read();
+    assertThat(other.eval()).containsExactly(new Row("z", null, "1"));
+    assertThat(List.of(other.fingerprint(), data.judgedBy("mcc").fingerprint()))
+        .doesNotContain(data.fingerprint())
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatIsNotThereIsSaidBeforeAnythingIsRead() throws IOException {
+    assertThatThrownBy(() -> DataSource.named("imdb").check())
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "imdb: no such data set; known are wordnet, folders with train.tsv and dev.tsv or"
-                + " test.tsv, and file:TRAIN,EVAL");
-    assertThatThrownBy(() -> DataSets.resolve("sst-2"))
+            "imdb: no such data set; known are wordnet and folders with train and dev or test");
+    assertThatThrownBy(() -> DataSource.named("sst-2").check())
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("sst-2: no such folder; the data set is to be had from https://");
-    assertThatThrownBy(() -> DataSets.resolve("file:a.tsv"))
+    assertThatThrownBy(() -> DataSource.named("a\0b").check()).isInstanceOf(InputException.class);
+    file("d/train.parquet", "");
+    assertThatThrownBy(() -> DataSource.named(folder.resolve("d").toString()).check())
         .isInstanceOf(InputException.class)
-        .hasMessage("file:a.tsv: file:TRAIN,EVAL is expected, with two paths");
-    assertThatThrownBy(() -> DataSets.resolve("a\0b")).isInstanceOf(InputException.class);
-    assertThatThrownBy(() -> DataSets.resolve(folder.toString()))
+        .hasMessage(
+            folder.resolve("d")
+                + ": expected train with dev (or development, eval, val, valid, validation) or"
+                + " test, or all alone, each as .tsv, .csv or .jsonl; found train.parquet");
+    Path none = folder.resolve("none.tsv");
+    DataSource files = new DataSource(none.toString(), none.toString(), ColumnChoice.NONE, null);
+    assertThatThrownBy(files::check)
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith(folder + ": no train.tsv with a dev.tsv or test.tsv");
+        .hasMessage(none + " does not exist");
+    assertThatThrownBy(() -> new DataSource("d", null, ColumnChoice.NONE, "makro_f1"))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(
+            "unknown metric 'makro_f1': did you mean macro_f1? Known: accuracy");
+    assertThatThrownBy(() -> new DataSource("wordnet", null, ColumnChoice.parse("label=a"), null))
+        .isInstanceOf(InputException.class)
+        .hasMessage("wordnet has no columns to choose from");
   }
 
   @ParameterizedTest
@@ -112,7 +168,7 @@ class DataSetsTest {
   })
   void publishedDataSetsHaveTheSizesOfTheirCards(String path, String reported) {
     Path source = Shared.path("datasets", path);
-    Dataset data = DataSets.resolve(source.toString());
+    Dataset data = read(source);
     DataCard card = DataCard.find(source.getFileName().toString()).orElseThrow();
     assertThat(data.metric()).isEqualTo(card.metric());
     assertThat(data.labels()).hasSize(card.classes());

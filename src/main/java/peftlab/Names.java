@@ -1,15 +1,15 @@
-package peftlab.experiment;
+package peftlab;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
 /** Helps a person who mistyped a name. */
-final class Names {
+public final class Names {
   private Names() {}
 
   /** The nearest known names, if any is near, and then all of them, as the end of a message. */
-  static String suggest(String wrong, Collection<String> known) {
+  public static String suggest(String wrong, Collection<String> known) {
     List<String> near =
         known.stream()
             .filter(name -> distance(wrong, name) <= Math.max(2, name.length() / 3))
