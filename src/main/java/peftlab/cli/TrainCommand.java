@@ -147,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
         TaskSettings task =
             new TaskSettings(settings.pooling(), settings.maxLength(), rows.labels());
         TrainedClassifier.write(save, session.classifier(), chosen, hyper, base, task);
-        if (data.train().stream().anyMatch(row -> row.textB() != null)) {
+        if (rows.train().stream().anyMatch(row -> row.textB() != null)) {
           TrainedClassifier.noteOnPairs(chosen, hyper, base).ifPresent(System.err::println);
         }
       }
