@@ -116,7 +116,7 @@ final class CriticalDifference {
     double top = heading.bottom() + ABOVE;
     double right = Drawing.WIDTH - Drawing.MARGIN - 24 - 10.0 * groups.size();
     Rectangle2D area = new Rectangle2D.Double(left, top, right - left, LINE * entries.size());
-    Scale ranks = Scale.exact(0.8, entries.size() + 0.2, 12);
+    Scale ranks = Scale.exact(0.8, entries.size() + 0.2, Math.min(12, entries.size()));
     Plot plot = new Plot(pen, area, ranks, Scale.exact(0, 1, 1));
     plot.verticals();
     plot.xAxis(ranks::plain);

@@ -36,8 +36,9 @@ record Estimate(List<Double> seeds, double mean, double low, double high) {
   private static final String ACCURACY = "accuracy";
 
   /**
-   * Several runs: Student's t interval. A single run: Wilson's interval of an accuracy over the
-   * evaluated rows; no interval for other metrics.
+   * Several runs: Student's t interval, unless all of them are equal, which says nothing of the
+   * spread. A single run: Wilson's interval of an accuracy over the evaluated rows; no interval for
+   * other metrics.
    */
   static Estimate of(Row row, Task task) {
     List<TrialResult> trials = row.finished().getOrDefault(task.name(), List.of());
@@ -45,7 +46,7 @@ record Estimate(List<Double> seeds, double mean, double low, double high) {
         trials.stream().map(result -> 100 * result.metrics().get(task.metric())).toList();
     Summary summary = row.score(task);
     double mean = 100 * summary.mean();
-    if (seeds.size() > 1) {
+    if (seeds.stream().distinct().count() > 1) {
       double half = 100 * summary.halfWidth(CONFIDENCE);
       return new Estimate(seeds, mean, mean - half, mean + half);
     }

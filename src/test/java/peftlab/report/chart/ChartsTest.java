@@ -74,6 +74,57 @@ class ChartsTest {
   }
 
   @Test
+  void theRingIsAtTheRateOfTheFinalRuns() throws Exception {
+    List<TrialResult> results = search("lora", 1e-4, 4e-3, 1e-3);
+
+    Chart chart = chart(results, "rate-sensitivity");
+
+    List<Circle> rings = Drawn.circles(chart).stream().filter(c -> c.radius() == 6).toList();
+    List<Double> points =
+        Drawn.circles(chart, Palette.BLUE).stream().map(Circle::x).sorted().toList();
+    assertThat(rings).hasSize(1);
+    assertThat(rings.get(0).x()).isEqualTo(points.get(1));
+    assertThat(chart.description()).contains("chosen 1e-3");
+  }
+
+  @Test
+  void runsBelowTheAxisLeaveAMarkAtItsFloor() throws Exception {
+    List<TrialResult> results = new ArrayList<>(search("lora", 1e-4, 1e-3));
+    Trial collapsed = Results.trial("wordnet", Trial.SEARCH, "lora", Map.of(), 1, 1e-2);
+    assertThat(Drawn.triangles(chart(results, "rate-sensitivity"), Palette.VERMILLION)).isZero();
+
+    results.add(Results.of(collapsed, 0.135, 1000));
+
+    assertThat(Drawn.triangles(chart(results, "rate-sensitivity"), Palette.VERMILLION)).isOne();
+  }
+
+  @Test
+  void aSingleRunHasWilsonsInterval() {
+    TrialResult one = accuracy(Results.of("wordnet", "lora", Map.of(), 1, 0.7, 1000), 0.763);
+    assertThat(chart(List.of(one), "score-by-parameters").description())
+        .contains("lora: 76.3 (95 % interval 73.6 to 78.8), 1,000 parameters");
+  }
+
+  @Test
+  void threeSeedsHaveStudentsIntervalUnlessTheyAreEqual() {
+    List<TrialResult> results = new ArrayList<>();
+    for (int seed = 1; seed <= 3; seed++) {
+      TrialResult lora = Results.of("wordnet", "lora", Map.of(), seed, 0.7, 1000);
+      results.add(accuracy(lora, 0.75 + 0.01 * seed));
+      results.add(accuracy(Results.of("wordnet", "full", Map.of(), seed, 0.7, 2000), 0.683));
+    }
+    assertThat(chart(results, "score-by-parameters").description())
+        .contains("lora: 77.0 (95 % interval 74.5 to 79.5), 1,000 parameters")
+        .contains("full: 68.3, 2,000 parameters");
+  }
+
+  @Test
+  void aCorrelationIsNoPercentage() {
+    assertThat(ScoreAxis.title("accuracy")).isEqualTo("accuracy (%)");
+    assertThat(ScoreAxis.title("mcc")).isEqualTo("Matthews corr. × 100");
+  }
+
+  @Test
   void noTwoLinesLookAlike() {
     Set<String> looks = new HashSet<>();
     for (int i = 0; i < 63; i++) {
@@ -139,14 +190,23 @@ class ChartsTest {
     }
   }
 
-  private static TrialResult with(TrialResult r, long peak, double teacherSeconds) {
+  private static TrialResult accuracy(TrialResult result, double accuracy) {
+    return with(result, Map.of("accuracy", accuracy), result.peakRssBytes(), 0);
+  }
+
+  private static TrialResult with(TrialResult result, long peak, double teacherSeconds) {
+    return with(result, result.metrics(), peak, teacherSeconds);
+  }
+
+  private static TrialResult with(
+      TrialResult r, Map<String, Double> metrics, long peak, double teacherSeconds) {
     Timing t = r.timing();
     return new TrialResult(
         r.id(),
         r.trial(),
         r.status(),
         r.reason(),
-        r.metrics(),
+        metrics,
         r.metric(),
         r.evalRows(),
         r.counts(),

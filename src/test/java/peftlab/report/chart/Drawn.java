@@ -1,7 +1,9 @@
 package peftlab.report.chart;
 
+import java.awt.Color;
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
@@ -13,8 +15,8 @@ import org.xml.sax.InputSource;
 /** What a chart has drawn, read from its SVG. */
 final class Drawn {
 
-  /** A filled circle. */
-  record Circle(double x, double y, double radius, String color) {}
+  /** A circle. */
+  record Circle(double x, double y, double radius, String fill) {}
 
   private Drawn() {}
 
@@ -24,24 +26,49 @@ final class Drawn {
         .parse(new InputSource(new StringReader(ChartFiles.svg(chart))));
   }
 
-  /** Circles of {@code color}, such as {@code rgb(0,114,178)}, from the top. */
-  static List<Circle> circles(Chart chart, java.awt.Color color) throws Exception {
-    String wanted = "rgb(%d,%d,%d)".formatted(color.getRed(), color.getGreen(), color.getBlue());
+  /** Filled circles of {@code color}, from the top. */
+  static List<Circle> circles(Chart chart, Color color) throws Exception {
+    return circles(chart).stream().filter(circle -> circle.fill().equals(rgb(color))).toList();
+  }
+
+  /** All circles, from the top. */
+  static List<Circle> circles(Chart chart) throws Exception {
     List<Circle> circles = new ArrayList<>();
-    NodeList all = document(chart).getElementsByTagName("circle");
-    for (int i = 0; i < all.getLength(); i++) {
-      Element circle = (Element) all.item(i);
-      if (inherited(circle, "fill").equals(wanted)) {
-        circles.add(
-            new Circle(
-                Double.parseDouble(circle.getAttribute("cx")),
-                Double.parseDouble(circle.getAttribute("cy")),
-                Double.parseDouble(circle.getAttribute("r")),
-                wanted));
+    for (Element circle : elements(chart, "circle")) {
+      circles.add(
+          new Circle(
+              Double.parseDouble(circle.getAttribute("cx")),
+              Double.parseDouble(circle.getAttribute("cy")),
+              Double.parseDouble(circle.getAttribute("r")),
+              inherited(circle, "fill")));
+    }
+    circles.sort(Comparator.comparingDouble(Circle::y));
+    return circles;
+  }
+
+  /** How many three-cornered shapes of {@code color} there are. */
+  static long triangles(Chart chart, Color color) throws Exception {
+    return elements(chart, "polygon", "path").stream()
+        .filter(shape -> inherited(shape, "fill").equals(rgb(color)))
+        .map(shape -> shape.getAttribute("points") + shape.getAttribute("d"))
+        .filter(corners -> corners.replaceAll("[^ML]", "").equals("MLL"))
+        .count();
+  }
+
+  private static String rgb(Color color) {
+    return "rgb(%d,%d,%d)".formatted(color.getRed(), color.getGreen(), color.getBlue());
+  }
+
+  private static List<Element> elements(Chart chart, String... names) throws Exception {
+    List<Element> elements = new ArrayList<>();
+    Document document = document(chart);
+    for (String name : names) {
+      NodeList all = document.getElementsByTagName(name);
+      for (int i = 0; i < all.getLength(); i++) {
+        elements.add((Element) all.item(i));
       }
     }
-    circles.sort(java.util.Comparator.comparingDouble(Circle::y));
-    return circles;
+    return elements;
   }
 
   private static String inherited(Node node, String attribute) {
