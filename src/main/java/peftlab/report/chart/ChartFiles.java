@@ -84,15 +84,20 @@ public final class ChartFiles {
     root.setAttribute("aria-describedby", chart.name() + "-description");
     Element description = document.createElementNS(SVG, "desc");
     description.setAttribute("id", chart.name() + "-description");
-    description.setTextContent(chart.description());
+    description.setTextContent(legal(chart.description()));
     root.insertBefore(description, root.getFirstChild());
     Element title = document.createElementNS(SVG, "title");
     title.setAttribute("id", chart.name() + "-title");
-    title.setTextContent(chart.title());
+    title.setTextContent(legal(chart.title()));
     root.insertBefore(title, root.getFirstChild());
     ((Element) root.getElementsByTagName("defs").item(0))
         .setAttribute("id", chart.name() + "-defs");
     return text(root);
+  }
+
+  /** What XML cannot hold becomes a space. */
+  private static String legal(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Cs}\\x{FFFE}\\x{FFFF}]", " ");
   }
 
   private static String text(Element root) {

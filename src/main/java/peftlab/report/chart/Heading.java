@@ -9,6 +9,9 @@ final class Heading {
   private static final int TITLE_LINE = 19;
   private static final int NOTE_LINE = 16;
 
+  /** Characters of the longest text that is laid out whole. */
+  private static final int LONGEST = 400;
+
   private final List<String> title;
   private final List<String> notes;
 
@@ -39,7 +42,9 @@ final class Heading {
   static List<String> lines(String text, Font font, double width) {
     List<String> lines = new ArrayList<>();
     String line = "";
-    for (String word : text.replaceAll("\\p{Cntrl}+", " ").trim().split(" +", -1)) {
+    String plain = text.replaceAll("\\p{Cntrl}+", " ").trim();
+    String some = plain.length() > LONGEST ? shortened(plain, LONGEST) : plain;
+    for (String word : some.split(" +", -1)) {
       String longer = line.isEmpty() ? word : line + " " + word;
       if (!line.isEmpty() && Pen.width(longer, font) > width) {
         lines.add(line);
@@ -53,15 +58,22 @@ final class Heading {
     return lines;
   }
 
-  /** {@code text}, cut at its end if it is wider than {@code width} points. */
+  /** {@code text}, shortened in its middle if it is wider than {@code width} points. */
   static String fitting(String text, Font font, double width) {
-    if (Pen.width(text, font) <= width) {
+    if (text.length() <= LONGEST && Pen.width(text, font) <= width) {
       return text;
     }
-    int end = text.length() - 1;
-    while (end > 0 && Pen.width(text.substring(0, end) + "…", font) > width) {
-      end--;
+    int kept = Math.min(text.length() - 1, LONGEST);
+    String shorter = shortened(text, kept);
+    while (kept > 2 && Pen.width(shorter, font) > width) {
+      shorter = shortened(text, --kept);
     }
-    return text.substring(0, end) + "…";
+    return shorter;
+  }
+
+  /** The beginning and the end, by which names tend to differ. */
+  private static String shortened(String text, int kept) {
+    int head = kept / 2;
+    return text.substring(0, head) + "…" + text.substring(text.length() - (kept - head));
   }
 }

@@ -190,6 +190,26 @@ class ChartsTest {
     }
   }
 
+  @Test
+  void namesOfAnyKindAndLengthAreDrawn() throws Exception {
+    String odd = "a\u0000b\uD800c\uFFFF<&>\"";
+    List<TrialResult> results = new ArrayList<>();
+    for (String name : List.of(odd, "x".repeat(5000) + "1", " ", "word ".repeat(900) + "2")) {
+      results.add(Results.of("wordnet", name, Map.of(), 1, 0.7, 1000));
+    }
+    for (Chart chart : Charts.of(ResultTable.of(results))) {
+      assertThat(Drawn.document(chart).getDocumentElement().getTagName()).isEqualTo("svg");
+      assertThat(chart.drawing().height()).as(chart.name()).isLessThan(3000);
+    }
+  }
+
+  @Test
+  void longNamesKeepTheirEnds() {
+    String fitting = Heading.fitting("x".repeat(100) + " r=16", Pen.TEXT, 120);
+    assertThat(fitting).startsWith("xx").contains("…").endsWith(" r=16");
+    assertThat(Pen.width(fitting, Pen.TEXT)).isLessThanOrEqualTo(120);
+  }
+
   private static TrialResult accuracy(TrialResult result, double accuracy) {
     return with(result, Map.of("accuracy", accuracy), result.peakRssBytes(), 0);
   }
