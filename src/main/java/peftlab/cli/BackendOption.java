@@ -8,9 +8,11 @@ final class BackendOption {
   @Option(
       names = "--backend",
       defaultValue = "${env:PEFTLAB_BACKEND:-fused}",
+      paramLabel = "NAME",
       description =
-          "What computes: ${COMPLETION-CANDIDATES} (default: $PEFTLAB_BACKEND, or fused). For a GPU"
-              + " give it before the command: peftlab --backend cuda run ...")
+          "What computes: fused or nd4j on the CPU, cuda or cuda-ptx on a GPU (default:"
+              + " $PEFTLAB_BACKEND, or fused). For a GPU give it before the command: ./peftlab"
+              + " --backend cuda run ...")
   private Backend backend;
 
   Backend backend() {

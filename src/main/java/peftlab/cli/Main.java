@@ -3,6 +3,7 @@ package peftlab.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Optional;
 import peftlab.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,12 +31,47 @@ import picocli.CommandLine.Command;
       DoctorCommand.class
     })
 public final class Main {
+  private static final int FAILED = 1;
+
   /** Exit code for input that is wrong. */
   static final int BAD_INPUT = 2;
 
   /** Runs one command and exits with its code: 0, 1 for a failure, 2 for wrong input. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    ExitWatch.begin();
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    try {
+      return commandLine().execute(args);
+    } catch (OutOfMemoryError | LinkageError e) { // memory may run out while a class begins
+      return outOfMemory(e)
+          .map(
+              line -> {
+                System.err.println("peftlab: " + line);
+                return FAILED;
+              })
+          .orElseThrow(() -> e);
+    }
+  }
+
+  /** One line for memory that ran out somewhere below {@code e}; empty for other errors. */
+  static Optional<String> outOfMemory(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      String text = String.valueOf(cause.getMessage());
+      if (cause instanceof OutOfMemoryError || text.contains("OutOfMemoryError")) {
+        boolean heap = text.contains("heap space") || text.contains("GC overhead");
+        return Optional.of(
+            "out of memory ("
+                + text.lines().findFirst().orElse("")
+                + "): "
+                + (heap
+                    ? "allow the virtual machine more, such as PEFTLAB_JAVA_OPTS=-Xmx4g"
+                    : "take a smaller batch, shorter texts or fewer workers"));
+      }
+    }
+    return Optional.empty();
   }
 
   static CommandLine commandLine() {
@@ -55,6 +91,11 @@ public final class Main {
     if (e instanceof IOException || e instanceof UncheckedIOException) {
       commandLine.getErr().println("peftlab: a file cannot be read or written: " + reason(e));
       return BAD_INPUT;
+    }
+    Optional<String> memory = outOfMemory(e);
+    if (memory.isPresent()) {
+      commandLine.getErr().println("peftlab: " + memory.get());
+      return FAILED;
     }
     throw e;
   }

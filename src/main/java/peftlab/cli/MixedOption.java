@@ -7,9 +7,10 @@ import picocli.CommandLine.Option;
 final class MixedOption {
   @Option(
       names = "--mixed",
+      paramLabel = "refuse|flag",
       description =
-          "What to do with results that cannot share a table: ${COMPLETION-CANDIDATES} (default:"
-              + " ${DEFAULT-VALUE}). flag writes the table with warnings.")
+          "What to do with results that cannot share a table: refuse them (the default), or flag,"
+              + " which writes the table with warnings.")
   private Report.Mixed mixed = Report.Mixed.REFUSE;
 
   Report.Mixed mixed() {

@@ -1,6 +1,7 @@
 package peftlab.cli;
 
 import java.util.concurrent.Callable;
+import peftlab.experiment.Fingerprints;
 import peftlab.experiment.Plan;
 import peftlab.experiment.Predictor;
 import peftlab.experiment.Workbench;
@@ -20,7 +21,8 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     try (Workbench workbench = suite.workbench()) {
       Predictor predictor = suite.predictor(workbench);
-      new Plan(suite.groups(suite.read(), workbench, predictor), predictor, suite.workers())
+      new Plan(
+              suite.groups(suite.read(), workbench, Fingerprints.NAMES, predictor), predictor, suite.workers())
           .lines()
           .forEach(System.out::println);
       return 0;

@@ -46,7 +46,10 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--reuse", description = "Takes finished trials over from this folder.")
   private List<Path> reuse = new ArrayList<>();
 
-  @Option(names = "--retry", description = "failed: runs trials again that did not end well.")
+  @Option(
+      names = "--retry",
+      paramLabel = "failed",
+      description = "Runs trials again that failed or diverged before.")
   private String retry;
 
   @Mixin private MixedOption mixed;
@@ -58,14 +61,16 @@ final class RunCommand implements Callable<Integer> {
     }
     Experiment experiment = suite.read();
     Path folder = out == null ? Path.of("reports", experiment.name()) : out;
-    Map<String, String> provenance = suite.provenance();
-    try (Workbench workbench = suite.workbench();
-        ResultLog log = ResultLog.open(folder)) {
+    // The folder first: whoever cannot have it is not to wait for models.
+    try (ResultLog log = ResultLog.open(folder);
+        Workbench workbench = suite.workbench()) {
+      Map<String, String> provenance = suite.provenance();
       Predictor predictor = suite.predictor(workbench);
-      List<TrialGroup> groups = suite.groups(experiment, workbench, predictor);
+      List<TrialGroup> groups = suite.groups(experiment, workbench, workbench, predictor);
       RunFiles.write(folder, experiment, provenance);
       TrainingRunner runner =
-          new TrainingRunner(workbench, predictor, provenance, suite.workers() == 1);
+          new TrainingRunner(
+              workbench, predictor, provenance, suite.workers() == 1, workbench.steps(groups));
       RunSummary summary =
           new ExperimentRun(
                   log,
@@ -74,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
                   provenance,
                   listeners(experiment, groups, predictor))
               .run(groups);
-      System.out.println();
+      System.err.println();
       System.out.print(
           Report.write(
               folder,
@@ -82,7 +87,7 @@ final class RunCommand implements Callable<Integer> {
               summary.results(),
               mixed.mixed(),
               Charset.defaultCharset()));
-      System.out.println("\nResults, tables and charts: " + folder);
+      System.err.println("\nResults, tables and charts: " + folder);
       summary.failed().forEach(RunCommand::explain);
       return summary.failed().isEmpty() && summary.unrecorded() == 0 ? 0 : 1;
     }
@@ -110,7 +115,7 @@ final class RunCommand implements Callable<Integer> {
     RunListener view =
         onTerminal()
             ? new LiveProgress(System.out, groups, weight)
-            : new PlainProgress(System.out, groups, weight);
+            : new PlainProgress(System.err, groups, weight);
     List<RunListener> listeners = new ArrayList<>(List.of(view));
     experiment
         .mlflow()

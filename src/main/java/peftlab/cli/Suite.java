@@ -14,6 +14,7 @@ import peftlab.experiment.CardCatalog;
 import peftlab.experiment.DryRun;
 import peftlab.experiment.Environment;
 import peftlab.experiment.Experiment;
+import peftlab.experiment.Fingerprints;
 import peftlab.experiment.Grid;
 import peftlab.experiment.Predictor;
 import peftlab.experiment.TrialGroup;
@@ -69,9 +70,10 @@ final class Suite {
     return new DryRun(workbench, SpeedProbe.operationsPerSecond(workbench.backend()));
   }
 
-  List<TrialGroup> groups(Experiment read, Workbench workbench, Predictor predictor) {
+  List<TrialGroup> groups(
+      Experiment read, Workbench workbench, Fingerprints fingerprints, Predictor predictor) {
     workbench.add(read.sources());
-    return new Grid(new CardCatalog(), workbench, predictor).expand(read, workers());
+    return new Grid(new CardCatalog(), fingerprints, predictor).expand(read, workers());
   }
 
   /** Code, machine, engine, and how many trials share them. */

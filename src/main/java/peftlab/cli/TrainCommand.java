@@ -92,7 +92,11 @@ final class TrainCommand implements Callable<Integer> {
       Dataset read = data.read();
       try (BaseModel base =
           BaseModel.load(checkpoint, phantom.tokenizer(), pooling, backend.backend().kernels(1))) {
-        WarmUp.once(backend.backend(), settings.threads());
+        WarmUp.once(
+            backend.backend(),
+            settings.threads(),
+            settings.stepsFor(read.train().size()),
+            () -> System.err.println("warming up"));
         return train(base, chosen, hyper, settings, read);
       }
     } catch (DivergedException e) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * are not run again; a trial that fails is recorded with its reason, and the others go on.
  */
 public final class ExperimentRun {
+  private final ResultLog log;
   private final TrialRunner runner;
   private final int workers;
   private final Map<String, String> provenance;
@@ -39,6 +40,7 @@ public final class ExperimentRun {
       RunOptions options,
       Map<String, String> provenance,
       List<RunListener> listeners) {
+    this.log = log;
     this.runner = runner;
     this.workers = options.workers();
     this.provenance = provenance;
@@ -48,6 +50,7 @@ public final class ExperimentRun {
 
   /** Runs what there is to run; returns when all of it has ended. */
   public RunSummary run(List<TrialGroup> groups) throws InterruptedException {
+    OlderTrials.note(log.all(), groups).ifPresent(listener::note);
     WorkQueue queue = new WorkQueue(groups, listener::note);
     ExecutorService pool = Executors.newFixedThreadPool(workers);
     try {
@@ -99,9 +102,27 @@ public final class ExperimentRun {
   // Whatever goes wrong in one trial, native memory and linkage included, is that trial's result.
   private TrialOutcome attempt(Trial trial) {
     try {
-      return runner.run(trial, (step, steps, loss) -> listener.step(trial, step, steps, loss));
+      return runner.run(trial, new OfOneTrial(trial));
     } catch (Throwable e) {
       return new TrialOutcome(Failures.of(trial, e, provenance), List.of());
+    }
+  }
+
+  private final class OfOneTrial implements TrialListener {
+    private final Trial trial;
+
+    OfOneTrial(Trial trial) {
+      this.trial = trial;
+    }
+
+    @Override
+    public void warmingUp() {
+      listener.warmingUp(trial);
+    }
+
+    @Override
+    public void step(int step, int steps, double loss) {
+      listener.step(trial, step, steps, loss);
     }
   }
 

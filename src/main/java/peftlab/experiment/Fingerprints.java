@@ -6,6 +6,30 @@ package peftlab.experiment;
  */
 public interface Fingerprints {
 
+  /** The names themselves, which are there at once: enough where no results are kept. */
+  Fingerprints NAMES =
+      new Fingerprints() {
+        @Override
+        public String data(String task) {
+          return task;
+        }
+
+        @Override
+        public String model(String model) {
+          return model;
+        }
+
+        @Override
+        public String code() {
+          return "";
+        }
+
+        @Override
+        public String methodCode(String method) {
+          return "";
+        }
+      };
+
   /** Stands for every row and label of a data set, and for how it is split. */
   String data(String task);
 

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -16,6 +18,7 @@ import java.util.function.ToDoubleFunction;
 public final class LiveProgress implements RunListener {
   private static final int BAR = 24;
   private static final long REDRAW_NANOS = 100_000_000;
+  private static final long TICK_MILLIS = 1000;
   private static final String CLEAR_BELOW = "\u001b[J";
   // The terminal cuts lines that are too long for it: a wrapped one would be two to go back over.
   private static final String NO_WRAP = "\u001b[?7l";
@@ -26,10 +29,12 @@ public final class LiveProgress implements RunListener {
   private final TrialLabels labels;
   private final TimeLeft time;
   private final Map<String, Running> running = new LinkedHashMap<>();
+  private final Timer clock = new Timer("clock", true);
   private int drawn;
   private long drawnAt;
 
-  private record Running(String label, int step, int steps, double loss) {}
+  private record Running(
+      String label, String state, int step, int steps, double loss, long since) {}
 
   /**
    * Creates one.
@@ -40,6 +45,15 @@ public final class LiveProgress implements RunListener {
    */
   public LiveProgress(PrintStream out, List<TrialGroup> groups, ToDoubleFunction<Trial> weight) {
     this(out, groups, weight, System::nanoTime);
+    clock.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            tick();
+          }
+        },
+        TICK_MILLIS,
+        TICK_MILLIS);
   }
 
   LiveProgress(
@@ -54,22 +68,40 @@ public final class LiveProgress implements RunListener {
   }
 
   @Override
-  public void started(Trial trial) {
-    running.put(trial.id(), new Running(labels.trial(trial), 0, 0, Double.NaN));
+  public synchronized void started(Trial trial) {
+    show(trial, "preparing", 0, 0, Double.NaN);
     redraw();
   }
 
   @Override
-  public void step(Trial trial, int step, int steps, double loss) {
-    time.step(trial, step, steps);
-    running.put(trial.id(), new Running(labels.trial(trial), step, steps, loss));
-    if (nanos.getAsLong() - drawnAt >= REDRAW_NANOS) {
+  public synchronized void warmingUp(Trial trial) {
+    show(trial, "warming up", 0, 0, Double.NaN);
+    redraw();
+  }
+
+  private void show(Trial trial, String state, int step, int steps, double loss) {
+    running.put(
+        trial.id(), new Running(labels.trial(trial), state, step, steps, loss, nanos.getAsLong()));
+  }
+
+  /** Lets the clocks go on while nothing is heard of a trial. */
+  synchronized void tick() {
+    if (!running.isEmpty() && nanos.getAsLong() - drawnAt >= REDRAW_NANOS) {
       redraw();
     }
   }
 
   @Override
-  public void ended(Trial trial, TrialResult result) {
+  public synchronized void step(Trial trial, int step, int steps, double loss) {
+    time.step(trial, step, steps);
+    show(trial, step < steps ? "step" : "evaluating", step, steps, loss);
+    if (step == steps || nanos.getAsLong() - drawnAt >= REDRAW_NANOS) {
+      redraw();
+    }
+  }
+
+  @Override
+  public synchronized void ended(Trial trial, TrialResult result) {
     time.ended(trial);
     running.remove(trial.id());
     String mark = result.status() == TrialResult.Status.OK ? "\u2713 " : "\u2717 ";
@@ -77,18 +109,19 @@ public final class LiveProgress implements RunListener {
   }
 
   @Override
-  public void skipped(Trial trial, TrialResult result) {
+  public synchronized void skipped(Trial trial, TrialResult result) {
     time.skipped(trial);
     above("= " + ResultLine.of(labels.trial(trial), result));
   }
 
   @Override
-  public void note(String line) {
+  public synchronized void note(String line) {
     above("! " + line);
   }
 
   @Override
-  public void finished() {
+  public synchronized void finished() {
+    clock.cancel();
     out.print(up() + CLEAR_BELOW);
     out.flush();
     drawn = 0;
@@ -113,15 +146,15 @@ public final class LiveProgress implements RunListener {
   }
 
   private String line(Running trial) {
-    if (trial.steps == 0) {
-      return "  " + trial.label + "  preparing";
+    if (trial.step == trial.steps) {
+      double seconds = (nanos.getAsLong() - trial.since) / 1e9;
+      return "  " + trial.label + "  " + trial.state + " " + Labels.clock(seconds);
     }
-    String state = trial.step < trial.steps ? "step" : "evaluating, step";
     return String.format(
         Locale.ROOT,
         "  %s  %s %d/%d  loss %.4f",
         trial.label,
-        state,
+        trial.state,
         trial.step,
         trial.steps,
         trial.loss);

@@ -16,6 +16,11 @@ final class OneAtATime implements RunListener {
   }
 
   @Override
+  public synchronized void warmingUp(Trial trial) {
+    listeners.forEach(listener -> listener.warmingUp(trial));
+  }
+
+  @Override
   public synchronized void step(Trial trial, int step, int steps, double loss) {
     listeners.forEach(listener -> listener.step(trial, step, steps, loss));
   }

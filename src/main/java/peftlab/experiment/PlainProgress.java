@@ -38,6 +38,11 @@ public final class PlainProgress implements RunListener {
   }
 
   @Override
+  public void warmingUp(Trial trial) {
+    out.println("warming up");
+  }
+
+  @Override
   public void step(Trial trial, int step, int steps, double loss) {
     time.step(trial, step, steps);
   }
@@ -61,7 +66,7 @@ public final class PlainProgress implements RunListener {
   @Override
   public void skipped(Trial trial, TrialResult result) {
     time.skipped(trial);
-    out.println("there  " + ResultLine.of(labels.trial(trial), result));
+    out.println("done before: " + ResultLine.of(labels.trial(trial), result));
   }
 
   @Override

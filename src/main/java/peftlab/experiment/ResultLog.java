@@ -75,6 +75,11 @@ public final class ResultLog implements AutoCloseable {
     return results;
   }
 
+  /** All results, the last of each trial. */
+  synchronized List<TrialResult> all() {
+    return List.copyOf(log.results.values());
+  }
+
   /** The result of a trial, if there is one. */
   public synchronized Optional<TrialResult> find(String id) {
     return Optional.ofNullable(log.results.get(id));

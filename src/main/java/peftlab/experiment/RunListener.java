@@ -6,6 +6,9 @@ public interface RunListener {
   /** Trial {@code trial} begins. */
   default void started(Trial trial) {}
 
+  /** Before the first trial that runs, the program gets itself ready. */
+  default void warmingUp(Trial trial) {}
+
   /** A trial has made a step, counted from 1, of {@code steps}. */
   default void step(Trial trial, int step, int steps, double loss) {}
 

@@ -19,6 +19,7 @@ import peftlab.train.Session;
 import peftlab.train.TrainedTeacher;
 import peftlab.train.Trainer;
 import peftlab.train.TrainingLog;
+import peftlab.train.WarmUp;
 
 /** Runs trials for real: adapts, fits, evaluates and measures. */
 public final class TrainingRunner implements TrialRunner {
@@ -29,6 +30,7 @@ public final class TrainingRunner implements TrialRunner {
   private final Predictor predictor;
   private final Map<String, String> provenance;
   private final boolean alone;
+  private final long allSteps;
 
   /**
    * A runner.
@@ -36,13 +38,19 @@ public final class TrainingRunner implements TrialRunner {
    * @param provenance of code and machine, written beside every result
    * @param alone whether trials run one after another, so that times and the process's memory are a
    *     trial's own
+   * @param allSteps of training that all trials together make
    */
   public TrainingRunner(
-      Workbench workbench, Predictor predictor, Map<String, String> provenance, boolean alone) {
+      Workbench workbench,
+      Predictor predictor,
+      Map<String, String> provenance,
+      boolean alone,
+      long allSteps) {
     this.workbench = workbench;
     this.predictor = predictor;
     this.provenance = provenance;
     this.alone = alone;
+    this.allSteps = allSteps;
   }
 
   @Override
@@ -51,6 +59,7 @@ public final class TrainingRunner implements TrialRunner {
     boolean peakIsOwn = alone && ProcessMemory.resetPeak();
     DeviceMemory.resetPeak();
     BaseModel base = workbench.base(trial);
+    WarmUp.once(workbench.backend(), trial.settings().threads(), allSteps, listener::warmingUp);
     TrialData data = TrialData.of(trial, workbench.dataset(trial), base.tokenizer());
     int steps = trial.settings().stepsFor(data.train().size());
     TeacherTraining teacher = new TeacherTraining(base, trial, data);

@@ -11,7 +11,6 @@ import peftlab.data.Row;
 import peftlab.nn.Pooling;
 import peftlab.tensor.Backend;
 import peftlab.train.BaseModel;
-import peftlab.train.WarmUp;
 
 /**
  * The models and data sets of a run, each read once and shared by all trials; and what stands for
@@ -58,15 +57,24 @@ public final class Workbench implements Fingerprints, AutoCloseable {
         task, name -> sources.getOrDefault(name, DataSource.named(name)).read());
   }
 
-  /** The frozen model of a trial. The first one warms up what computes. */
+  /** The frozen model of a trial. */
   public synchronized BaseModel base(Trial trial) {
     Pooling pooling = Pooling.named(trial.settings().pooling());
-    BaseModel base =
-        bases.computeIfAbsent(
-            key(trial, pooling),
-            key -> BaseModel.load(checkpoint(trial.model()), pooling, backend.kernels(1)));
-    WarmUp.once(backend, trial.settings().threads());
-    return base;
+    return bases.computeIfAbsent(
+        key(trial, pooling),
+        key -> BaseModel.load(checkpoint(trial.model()), pooling, backend.kernels(1)));
+  }
+
+  /** Steps of training that the trials of {@code groups} make together. */
+  public long steps(List<TrialGroup> groups) {
+    return groups.stream()
+        .mapToLong(
+            group -> {
+              Trial trial = group.template();
+              int rows = dataset(trial).train().size();
+              return (long) group.size() * trial.settings().stepsFor(rows);
+            })
+        .sum();
   }
 
   /** The model of a trial without its weights. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicBoolean;
 import peftlab.data.Example;
 import peftlab.nn.Encoder;
 import peftlab.nn.EncoderConfig;
@@ -31,21 +30,31 @@ public final class WarmUp {
   private static final EncoderConfig MODEL =
       new EncoderConfig(4, 128, 4, 512, 1000, 64, 2, 1e-12, false);
   private static final int STEPS = 120; // of each method
+
+  /** Fewer steps of training take no longer than the warm-up itself. */
+  private static final int WORTH_IT = 50;
+
   private static final int ROWS = 8;
   private static final int LONGEST = 48;
   private static final int LABELS = 2;
-  private static final AtomicBoolean DONE = new AtomicBoolean();
+  private static boolean done;
 
   private WarmUp() {}
 
   /**
-   * Makes the steps the first time it is called in a process; nothing where ND4J's own operations
-   * compute, which need no compilation.
+   * Makes the steps the first time it is called in a process; others wait meanwhile. Nothing
+   * happens before short training, and where ND4J's own operations compute, which need no
+   * compilation.
    *
    * @param threads as trials have
+   * @param training steps that will follow, of all trials together
+   * @param begins is run first if there is something to do
    */
-  public static void once(Backend backend, int threads) {
-    if (backend == Backend.FUSED && DONE.compareAndSet(false, true)) {
+  public static synchronized void once(
+      Backend backend, int threads, long training, Runnable begins) {
+    if (backend == Backend.FUSED && training >= WORTH_IT && !done) {
+      done = true;
+      begins.run();
       run(backend.kernels(threads));
     }
   }

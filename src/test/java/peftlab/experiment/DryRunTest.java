@@ -37,7 +37,7 @@ class DryRunTest {
                 .formatted(Resources.path("parity-mini/checkpoint")));
     try (Workbench workbench = new Workbench(new Models(line -> {}), Backend.FUSED)) {
       Predictor predictor = new DryRun(workbench, 1e9);
-      TrialRunner runner = new TrainingRunner(workbench, predictor, Map.of(), false);
+      TrialRunner runner = new TrainingRunner(workbench, predictor, Map.of(), false, 0);
       for (TrialGroup group :
           new Grid(new CardCatalog(), workbench, predictor).expand(experiment, 1)) {
         for (Trial trial : group.finals(1e-3)) {

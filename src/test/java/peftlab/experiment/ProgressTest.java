@@ -46,7 +46,7 @@ class ProgressTest {
     assertThat(text().lines())
         .containsExactly(
             "begin " + head.id() + " head lr 1e-2 seed 1",
-            "head lr 1e-2 seed 1: accuracy 0.7280, 36,864 trained, 2.0 s"
+            "head lr 1e-2 seed 1: accuracy 0.7280, 36,864 trained, 1.5 s training, 0.5 s evaluation"
                 + "  [1/3, 0:30, 1:00 left]",
             "begin " + lora.id() + " lora rank=4 lr 5e-4 seed 1",
             "lora rank=4 lr 5e-4 seed 1: diverged: loss is NaN at step 3  [2/3, 0:30, 0:15 left]");
@@ -79,13 +79,32 @@ class ProgressTest {
     progress.note("disk is nearly full");
     assertThat(screen())
         .startsWith(
-            "\u2713 head lr 1e-2 seed 1: accuracy 0.7280, 36,864 trained, 2.0 s",
+            "\u2713 head lr 1e-2 seed 1: accuracy 0.7280, 36,864 trained, 1.5 s training, 0.5 s"
+                + " evaluation",
             "! disk is nearly full",
             "  lora rank=4 lr 5e-4 seed 1  step 1/20  loss 1.2500")
         .hasSize(4);
     assertThat(screen().get(3)).contains("1/3 trials, 0:02, 0:04 left");
     progress.finished();
     assertThat(screen()).hasSize(2);
+  }
+
+  @Test
+  void theClockGoesOnWhileATrialIsPreparedOrEvaluated() {
+    LiveProgress progress = new LiveProgress(out, groups, trial -> 1, () -> now);
+    progress.started(lora);
+    assertThat(screen().get(0)).isEqualTo("  lora rank=4 lr 5e-4 seed 1  preparing 0:00");
+    now = 3_000_000_000L;
+    progress.warmingUp(lora);
+    now = 5_000_000_000L;
+    progress.tick();
+    assertThat(screen().get(0)).endsWith("warming up 0:02");
+    assertThat(screen().get(1)).contains("0/3 trials, 0:05");
+    progress.step(lora, 20, 20, 0.5);
+    now = 17_000_000_000L;
+    progress.tick();
+    assertThat(screen().get(0)).endsWith("seed 1  evaluating 0:12");
+    assertThat(screen().get(1)).contains("0/3 trials, 0:17");
   }
 
   @Test

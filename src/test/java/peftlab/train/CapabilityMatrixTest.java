@@ -1,15 +1,21 @@
 package peftlab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import peftlab.InputException;
 import peftlab.nn.Pooling;
+import peftlab.peft.AdaptContext;
+import peftlab.peft.Adaptation;
 import peftlab.peft.MethodCard;
+import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
 
 class CapabilityMatrixTest {
@@ -19,6 +25,34 @@ class CapabilityMatrixTest {
   static void probe() {
     rows =
         PeftMethods.all().values().stream().flatMap(m -> CapabilityMatrix.of(m).stream()).toList();
+  }
+
+  @Test
+  void aMethodThatNeverComesToAnEndIsNamed() {
+    assertThatThrownBy(() -> CapabilityMatrix.of(new Endless(), Duration.ofMillis(200)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("method 'head' (" + Endless.class.getName() + ") did not come to an");
+  }
+
+  private static final class Endless implements PeftMethod<Endless.Hyper> {
+    record Hyper() {}
+
+    @Override
+    public String id() {
+      return "head"; // whose card asks for nothing
+    }
+
+    @Override
+    public Class<Hyper> hyperparameters() {
+      return Hyper.class;
+    }
+
+    @Override
+    public Adaptation adapt(AdaptContext context, Hyper hyper) {
+      while (true) {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   private static Capabilities plain(String id) {
