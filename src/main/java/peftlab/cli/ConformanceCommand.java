@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
     name = "conformance",
     description = {
       "Replays training runs that PyTorch made and prints how far apart the two are.",
-      "Exits with 1 where a run cannot be replayed or exceeds a tolerance."
+      "Exits with 1 if a run cannot be replayed or exceeds a tolerance."
     },
+    footerHeading = "%nExample:%n",
+    footer = "  ./peftlab conformance my-reference-runs",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ConformanceCommand implements Callable<Integer> {

@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "datasets",
     description = "Lists the data sets, how they are judged and where they come from.",
+    footerHeading = "%nExample:%n",
+    footer = "  ./peftlab datasets",
     mixinStandardHelpOptions = true)
 final class DatasetsCommand implements Callable<Integer> {
   private static final String LINE = "%-10s %7s  %7s %10s  %-11s %-15s %s%n";

@@ -8,6 +8,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "doctor",
     description = "Shows backend, BLAS, threads, memory, and the GPU if there is one.",
+    footerHeading = "%nExample:%n",
+    footer = "  ./peftlab doctor",
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   @Override

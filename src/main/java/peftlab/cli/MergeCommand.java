@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
     name = "merge",
     description =
         "Writes model and adapter as one plain Hugging Face folder, with head and settings beside.",
+    footerHeading = "%nExample:%n",
+    footer = "  ./peftlab merge --model minilm --adapter my-adapter --out my-model",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class MergeCommand implements Callable<Integer> {

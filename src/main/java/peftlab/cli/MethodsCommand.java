@@ -15,6 +15,8 @@ import picocli.CommandLine.Parameters;
       "Lists the methods and what each can do, found by trying it on a small random encoder.",
       "With ids: their formulas, forms, hyperparameters and notes."
     },
+    footerHeading = "%nExample:%n",
+    footer = {"  ./peftlab methods", "  ./peftlab methods lora ia3"},
     mixinStandardHelpOptions = true)
 final class MethodsCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "Methods whose cards are shown.")

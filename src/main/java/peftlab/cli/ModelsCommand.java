@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "models",
     description = "Lists the models that --model takes by name.",
+    footerHeading = "%nExample:%n",
+    footer = "  ./peftlab models",
     mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
   @Override

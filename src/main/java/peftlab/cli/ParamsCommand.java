@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "params",
     description = "Counts parameters and memory of a method on a model, without weights.",
+    footerHeading = "%nExample:%n",
+    footer = "  ./peftlab params --model roberta-large --method lora --set rank=8",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ParamsCommand implements Callable<Integer> {

@@ -12,6 +12,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "plan",
     description = "Lists the trials of an experiment and what they will take, without running.",
+    footerHeading = "%nExample:%n",
+    footer = "  ./peftlab plan experiments/all-methods.yaml",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class PlanCommand implements Callable<Integer> {

@@ -17,6 +17,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "predict",
     description = "Writes a trained classifier's logits, one comma-separated line for each row.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  ./peftlab predict --model minilm --adapter my-adapter --data b.tsv \\",
+      "      --out logits.csv"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {

@@ -15,10 +15,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Writes tables and charts of a results folder anew; runs nothing. */
+/** Writes tables and charts of a results folder again; runs nothing. */
 @Command(
     name = "report",
-    description = "Writes tables and charts of a results folder anew, also while a run fills it.",
+    description = "Writes a results folder's tables and charts again, also while a run fills it.",
+    footerHeading = "%nExample:%n",
+    footer = "  ./peftlab report reports/quickstart",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ReportCommand implements Callable<Integer> {
@@ -38,7 +40,7 @@ final class ReportCommand implements Callable<Integer> {
     }
     System.out.print(
         Report.write(folder, title(), results, mixed.mixed(), Charset.defaultCharset()));
-    System.out.println("\nTables and charts: " + folder);
+    System.err.println("\nTables and charts: " + folder);
     return 0;
   }
 

@@ -18,6 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "reproduce",
     description = "Prints a published table beside what is computed and what was run.",
+    footerHeading = "%nExample:%n",
+    footer = {"  ./peftlab reproduce", "  ./peftlab reproduce lora-gpt3"},
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ReproduceCommand implements Callable<Integer> {

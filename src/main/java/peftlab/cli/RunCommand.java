@@ -35,6 +35,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     description = "Runs an experiment, or what is left of it, and writes tables and charts.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  ./peftlab run experiments/quickstart.yaml",
+      "  ./peftlab run quickstart --out my-results --set settings.epochs=1"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class RunCommand implements Callable<Integer> {

@@ -42,11 +42,15 @@ import picocli.CommandLine.Option;
 /** Trains one method on files and prints what came of it as one line of JSON. */
 @Command(
     name = "train",
-    description = {
-      "Trains one method on a file and prints one line of JSON; its defaults are those of",
-      "experiments/defaults.yaml, one seed aside."
-    },
+    description =
+        "Trains one method on a file and prints one line of JSON; its defaults are those of"
+            + " experiments/defaults.yaml, one seed aside.",
     defaultValueProvider = TrainDefaults.class,
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  ./peftlab train --model minilm --train a.tsv --eval b.tsv \\",
+      "      --method lora --set rank=8 --save my-adapter"
+    },
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {

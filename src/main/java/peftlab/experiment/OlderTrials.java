@@ -1,10 +1,11 @@
 package peftlab.experiment;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Finds stored trials that an experiment names and runs again all the same. */
@@ -16,8 +17,9 @@ final class OlderTrials {
    * changed since; empty if none.
    */
   static Optional<String> note(Collection<TrialResult> stored, List<TrialGroup> groups) {
-    Set<String> ids = stored.stream().map(TrialResult::id).collect(Collectors.toSet());
-    long older = stored.stream().filter(result -> isOlder(result, groups, ids)).count();
+    Map<String, TrialResult> byId = new HashMap<>();
+    stored.forEach(result -> byId.put(result.id(), result));
+    long older = stored.stream().filter(result -> isOlder(result, groups, byId)).count();
     return older == 0
         ? Optional.empty()
         : Optional.of(
@@ -26,25 +28,30 @@ final class OlderTrials {
                 + " run again: the code, the data or the weights have changed since");
   }
 
-  private static boolean isOlder(TrialResult result, List<TrialGroup> groups, Set<String> stored) {
+  private static boolean isOlder(
+      TrialResult result, List<TrialGroup> groups, Map<String, TrialResult> stored) {
     if (result.status() != TrialResult.Status.OK) {
       return false;
     }
     List<Trial> same =
         groups.stream()
-            .flatMap(group -> trials(group, result.trial()))
+            .flatMap(group -> trials(group, result.trial(), stored))
             .filter(trial -> trial.withId("").equals(result.trial().withId("")))
             .toList();
-    return !same.isEmpty() && same.stream().noneMatch(trial -> stored.contains(trial.id()));
+    return !same.isEmpty() && same.stream().noneMatch(trial -> stored.containsKey(trial.id()));
   }
 
-  private static Stream<Trial> trials(TrialGroup group, Trial like) {
+  /** What a group may run of trials like that: while its search is open, at any rate. */
+  private static Stream<Trial> trials(
+      TrialGroup group, Trial like, Map<String, TrialResult> stored) {
     Trial template = group.template();
     if (!template.method().equals(like.method()) || !template.hyper().equals(like.hyper())) {
       return Stream.empty();
     }
-    double lr =
-        group.rates() instanceof Rates.Fixed fixed ? fixed.values().get(0) : like.settings().lr();
-    return Stream.concat(group.searches().stream(), group.finals(lr).stream());
+    List<Trial> searches = group.searches();
+    boolean open = searches.stream().anyMatch(trial -> !stored.containsKey(trial.id()));
+    OptionalDouble lr = open ? OptionalDouble.of(like.settings().lr()) : group.rate(stored);
+    return Stream.concat(
+        searches.stream(), lr.stream().boxed().flatMap(rate -> group.finals(rate).stream()));
   }
 }

@@ -88,7 +88,9 @@ class ProgramTest {
         program().run("run", suite().toString(), "--out", folder.resolve("out").toString());
 
     assertThat(ended.code()).as(ended.err()).isZero();
-    assertThat(ended.out()).startsWith("method  rows.tsv accuracy").doesNotContain("begin", "reports");
+    assertThat(ended.out())
+        .startsWith("method  rows.tsv accuracy")
+        .doesNotContain("begin", "reports");
     assertThat(ended.err())
         .contains("begin ", "head lr 1e-2 seed 1: accuracy", " s training, ", " s evaluation")
         .contains("Results, tables and charts: ")
@@ -136,8 +138,20 @@ class ProgramTest {
     Files.createDirectories(root.resolve("methods"));
     Files.writeString(
         root.resolve("methods/own.md"),
-        "---\nid: own\ntitle: Own\npaper: none\nparameters: 0\nstarts_at_base: true\nlr: 1.0e-3\n"
-            + "hyperparameters: {}\n---\n# Own\n\nText.\n");
+        """
+        ---
+        id: own
+        title: Own
+        paper: none
+        parameters: 0
+        starts_at_base: true
+        lr: 1.0e-3
+        hyperparameters: {}
+        ---
+        # Own
+
+        Text.
+        """);
     assertThat(
             ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-proc:none", "-d", root.toString(), source.toString()))

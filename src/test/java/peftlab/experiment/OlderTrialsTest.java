@@ -15,8 +15,9 @@ class OlderTrialsTest {
       """
       title: t
       seeds: [1, 2]
-      lr: {search: {low: 1e-4, high: 1e-3, trials: 2}}
-      methods: [{method: head}, {method: lora, rank: 4}]
+      methods:
+        - {method: head, lr: {search: {low: 1e-4, high: 1e-3, trials: 2}}}
+        - {method: lora, rank: 4, lr: {search: {low: 1e-4, high: 1e-3, trials: 2}}}
       """;
 
   @TempDir Path folder;

@@ -1,0 +1,58 @@
+package peftlab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class HelpTest {
+  private static final int COLUMNS = 80;
+
+  static Collection<String> commands() {
+    return Main.commandLine().getSubcommands().keySet();
+  }
+
+  private static CommandLine command(String name) {
+    return Main.commandLine().getSubcommands().get(name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void aCommandIsSummedUpInWholeSentencesAndHasAnExample(String name) {
+    CommandLine command = command(name);
+    // The list of commands shows the first element alone.
+    assertThat(command.getCommandSpec().usageMessage().description()[0]).endsWith(".");
+    assertThat(command.getUsageMessage()).contains("Example:", "  ./peftlab " + name);
+    assertThat(command.getUsageMessage().lines()).allMatch(line -> line.length() <= COLUMNS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyOptionIsDescribedToTheEnd(String name) {
+    for (OptionSpec option : command(name).getCommandSpec().options()) {
+      assertThat(String.join(" ", option.description()).strip())
+          .as(option.longestName())
+          .matches("(?s).*(\\.|\\.\\.\\.|=1)")
+          .doesNotContain("${COMPLETION-CANDIDATES}");
+    }
+  }
+
+  @Test
+  void valuesAreNamedAsTheyAreGiven() {
+    assertThat(command("run").getUsageMessage())
+        .contains("cuda-ptx", "--mixed=refuse|flag", "--retry=failed")
+        .doesNotContain("REFUSE", "FUSED");
+  }
+
+  @Test
+  void theListOfCommandsIsNotCut() {
+    String usage = Main.commandLine().getUsageMessage().replaceAll("\\s+", " ");
+    for (String name : commands()) {
+      assertThat(usage).contains(command(name).getCommandSpec().usageMessage().description()[0]);
+    }
+  }
+}
