@@ -24,7 +24,9 @@ final class PlanCommand implements Callable<Integer> {
     try (Workbench workbench = suite.workbench()) {
       Predictor predictor = suite.predictor(workbench);
       new Plan(
-              suite.groups(suite.read(), workbench, Fingerprints.NAMES, predictor), predictor, suite.workers())
+              suite.groups(suite.read(), workbench, Fingerprints.NAMES, predictor),
+              predictor,
+              suite.workers())
           .lines()
           .forEach(System.out::println);
       return 0;

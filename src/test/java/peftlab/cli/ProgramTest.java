@@ -88,9 +88,7 @@ class ProgramTest {
         program().run("run", suite().toString(), "--out", folder.resolve("out").toString());
 
     assertThat(ended.code()).as(ended.err()).isZero();
-    assertThat(ended.out())
-        .startsWith("method  rows.tsv accuracy")
-        .doesNotContain("begin", "reports");
+    assertThat(ended.out()).startsWith("method ").doesNotContain("begin", "reports");
     assertThat(ended.err())
         .contains("begin ", "head lr 1e-2 seed 1: accuracy", " s training, ", " s evaluation")
         .contains("Results, tables and charts: ")
@@ -106,7 +104,7 @@ class ProgramTest {
         """
         title: t
         model: %1$s/model
-        task: {data: "file:%1$s/rows.tsv,%1$s/rows.tsv"}
+        task: {train: %1$s/rows.tsv, eval: %1$s/rows.tsv}
         settings: {epochs: 1, batch: 2, threads: 1, max_length: 16}
         methods: [{method: head, lr: 1e-2}, {method: bitfit, lr: 1e-2}]
         """
