@@ -89,7 +89,7 @@ public final class ResultLog implements AutoCloseable {
   public synchronized void append(TrialOutcome outcome) throws IOException {
     TrialResult result = outcome.result();
     if (!outcome.predictions().isEmpty()) {
-      Predictions.write(folder, result.id(), outcome.predictions());
+      Predictions.write(folder, outcome);
     }
     append(result);
   }

@@ -110,7 +110,7 @@ public final class TrainingRunner implements TrialRunner {
               curve(log.losses()),
               extras(session, trial, base, DeviceMemory.peakBytes()),
               provenance(trial));
-      return new TrialOutcome(result, pairs(labels, predictions));
+      return new TrialOutcome(result, pairs(labels, predictions), data.labels());
     }
   }
 

@@ -11,10 +11,10 @@ import peftlab.data.Tokenizer;
  * @param train rows to fit
  * @param eval rows to evaluate: the reported ones, or those for selection where a rate is being
  *     searched
- * @param classes number of classes
+ * @param labels names of the classes, in the order of their numbers
  * @param metric that the task is judged by
  */
-record TrialData(List<Example> train, List<Example> eval, int classes, String metric) {
+record TrialData(List<Example> train, List<Example> eval, List<String> labels, String metric) {
   private static final double VALIDATION_SHARE = 0.1;
   // The same rows for every method and seed, so that searches are comparable.
   private static final long VALIDATION_SEED = 20;
@@ -28,7 +28,11 @@ record TrialData(List<Example> train, List<Example> eval, int classes, String me
     return new TrialData(
         data.examples(data.train(), tokenizer, maxLength),
         data.examples(data.eval(), tokenizer, maxLength),
-        data.labels().size(),
+        data.labels(),
         data.metric());
+  }
+
+  int classes() {
+    return labels.size();
   }
 }

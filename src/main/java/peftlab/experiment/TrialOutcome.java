@@ -7,8 +7,14 @@ import java.util.List;
  *
  * @param result its line in the log
  * @param predictions one for each evaluated row, in the order of the rows; empty where it failed
+ * @param classes names of the classes, in the order of their numbers; empty where it failed
  */
-public record TrialOutcome(TrialResult result, List<Prediction> predictions) {
+public record TrialOutcome(TrialResult result, List<Prediction> predictions, List<String> classes) {
+
+  /** One whose classes have no names, such as one that failed. */
+  public TrialOutcome(TrialResult result, List<Prediction> predictions) {
+    this(result, predictions, List.of());
+  }
 
   /**
    * One evaluated row.

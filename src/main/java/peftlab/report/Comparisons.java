@@ -2,14 +2,17 @@ package peftlab.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.OptionalInt;
-import peftlab.report.stats.Bootstrap;
-import peftlab.report.stats.Bootstrap.Difference;
+import java.util.Map;
+import java.util.Optional;
+import peftlab.report.PredictionSource.Kept;
+import peftlab.report.stats.CrossedTest;
+import peftlab.report.stats.Difference;
 import peftlab.report.stats.Holm;
+import peftlab.report.stats.Jackknife;
 import peftlab.report.stats.McNemar;
 import peftlab.report.stats.Run;
-import peftlab.report.stats.SeedsNeeded;
 import peftlab.report.table.Mark;
 import peftlab.report.table.Marks;
 import peftlab.report.table.ResultTable;
@@ -20,18 +23,35 @@ import peftlab.train.Metrics;
 /**
  * Tells which configurations of a table differ, from stored predictions.
  *
- * <p>Two configurations with one run each are compared by McNemar's test, all others by a bootstrap
- * over examples and seeds together; p values are corrected for their number within a task, pairs
- * with the best apart from the others. All pairs are compared where they are few, only those with
- * the best where they are many.
+ * <p>Configurations with several runs are compared by a test over seeds and examples; two single
+ * runs by a test over examples, McNemar's for accuracy. One run beside several is not compared: its
+ * spread over seeds is unknown. The p values are corrected for the number of all pairs within a
+ * task: the best is not known beforehand, so that pairs with it are no smaller family. Where there
+ * are many pairs, only those with the best are kept. Nothing is drawn at random.
  */
 final class Comparisons implements Marks {
   static final double SIGNIFICANCE = 0.05;
   private static final int MOST_PAIRS = 120;
-  private static final List<String> METRICS = List.of("accuracy", "macro_f1", "mcc", "binary_f1");
-  private static final double WORK = 1.5e9;
-  private static final int FEWEST_REPLICATES = 2_000;
-  private static final int MOST_REPLICATES = 10_000;
+
+  /** How two configurations were compared. */
+  enum Test {
+    /** {@link CrossedTest} over seeds and examples. */
+    CROSSED("t, seeds and rows"),
+    /** {@link McNemar}'s test of two single runs. */
+    MCNEMAR("McNemar"),
+    /** {@link CrossedTest#single} over examples, of two single runs. */
+    EXAMPLES("t, rows");
+
+    private final String label;
+
+    Test(String label) {
+      this.label = label;
+    }
+
+    String label() {
+      return label;
+    }
+  }
 
   /**
    * Two configurations on one task, the one with the higher mean first.
@@ -41,29 +61,29 @@ final class Comparisons implements Marks {
    * @param worse the other one
    * @param difference of their scores; its interval and p value
    * @param adjusted p value, corrected for the number of pairs
-   * @param single whether both have one run, so that McNemar's test gave p
-   * @param seeds that would resolve the gap; empty where none would, or where that is unknown
+   * @param test that was used
    */
-  record Pair(
-      Task task,
-      Row better,
-      Row worse,
-      Difference difference,
-      double adjusted,
-      boolean single,
-      OptionalInt seeds) {
+  record Pair(Task task, Row better, Row worse, Difference difference, double adjusted, Test test) {
     boolean resolved() {
       return adjusted < SIGNIFICANCE;
     }
 
-    boolean isWorse(Row row) {
-      return worse.configuration().equals(row.configuration());
+    private Pair corrected(double p) {
+      return new Pair(task, better, worse, difference, p, test);
+    }
+
+    private boolean isOf(Row one, Row other) {
+      return (is(better, one) && is(worse, other)) || (is(better, other) && is(worse, one));
+    }
+
+    private static boolean is(Row a, Row b) {
+      return a.configuration().equals(b.configuration());
     }
   }
 
   private final ResultTable table;
   private final List<Pair> pairs = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
+  private final Untested untested = new Untested();
 
   /** Compares the rows of {@code table}. */
   Comparisons(ResultTable table, PredictionSource source) {
@@ -76,102 +96,150 @@ final class Comparisons implements Marks {
   }
 
   /** What could not be compared, and why. */
-  List<String> notes() {
-    return notes;
+  @Override
+  public List<String> notes() {
+    return untested.notes(table);
   }
 
   @Override
   public Mark of(Row row, Task task) {
-    Mark best = Marks.best(table).of(row, task);
-    if (best == Mark.BEST) {
-      return best;
+    Marks best = Marks.best(table);
+    if (row.score(task).n() == 0 || best.of(row, task) == Mark.BEST) {
+      return best.of(row, task);
     }
-    boolean tied =
-        pairs.stream()
-            .filter(pair -> pair.task().equals(task) && pair.isWorse(row) && !pair.resolved())
-            .anyMatch(pair -> Marks.best(table).of(pair.better(), task) == Mark.BEST);
-    return tied ? Mark.TIE : Mark.NONE;
+    List<Pair> withBest =
+        table.rows().stream()
+            .filter(other -> best.of(other, task) == Mark.BEST)
+            .flatMap(other -> pair(task, row, other).stream())
+            .toList();
+    if (withBest.isEmpty()) {
+      return Mark.UNTESTED;
+    }
+    return withBest.stream().allMatch(Pair::resolved) ? Mark.NONE : Mark.TIE;
   }
 
-  private record Method(Row row, List<Run> runs) {}
+  private Optional<Pair> pair(Task task, Row row, Row other) {
+    return pairs.stream()
+        .filter(pair -> pair.task().equals(task) && pair.isOf(row, other))
+        .findFirst();
+  }
+
+  private record Method(Row row, List<Long> seeds, List<Run> runs, List<double[]> values) {
+    boolean single() {
+      return runs.size() == 1;
+    }
+
+    List<Integer> labels() {
+      return runs.get(0).labels();
+    }
+  }
 
   private void compare(Task task, PredictionSource source) {
-    List<Method> methods = methods(task, source);
-    if (methods.size() < 2) {
-      return;
+    List<Method> methods = sameRows(task, methods(task, source));
+    List<Method> several = methods.stream().filter(method -> !method.single()).toList();
+    if (!several.isEmpty()) {
+      methods.stream()
+          .filter(Method::single)
+          .forEach(method -> untested.add(task, method.row(), Untested.ONE_RUN));
     }
-    List<List<Run>> runs = methods.stream().map(Method::runs).toList();
-    double work = 1.0 * runs.stream().mapToInt(List::size).sum() * runs.get(0).get(0).size();
-    int replicates = (int) Math.max(FEWEST_REPLICATES, Math.min(MOST_REPLICATES, WORK / work));
-    Bootstrap bootstrap = new Bootstrap(runs, c -> Metrics.of(task.metric(), c), replicates, 1);
-    boolean all = methods.size() * (methods.size() - 1) / 2 <= MOST_PAIRS;
+    CrossedTest crossed =
+        new CrossedTest(
+            several.stream().map(m -> new CrossedTest.Runs(m.seeds(), m.values())).toList());
     List<Pair> found = new ArrayList<>();
-    for (int a = 0; a < (all ? methods.size() : 1); a++) {
+    for (int a = 0; a < methods.size(); a++) {
       for (int b = a + 1; b < methods.size(); b++) {
-        found.add(pair(task, methods.get(a), methods.get(b), bootstrap.compare(a, b)));
+        Method better = methods.get(a);
+        Method worse = methods.get(b);
+        if (better.single() && worse.single()) {
+          found.add(single(task, better, worse));
+        } else if (!better.single() && !worse.single()) {
+          Difference difference = crossed.compare(several.indexOf(better), several.indexOf(worse));
+          found.add(
+              new Pair(task, better.row(), worse.row(), difference, difference.p(), Test.CROSSED));
+        }
       }
     }
-    List<Double> adjusted = new ArrayList<>(adjust(found.subList(0, methods.size() - 1)));
-    adjusted.addAll(adjust(found.subList(methods.size() - 1, found.size())));
-    for (int i = 0; i < adjusted.size(); i++) {
-      Pair pair = found.get(i);
-      pairs.add(
-          new Pair(
-              task,
-              pair.better(),
-              pair.worse(),
-              pair.difference(),
-              adjusted.get(i),
-              pair.single(),
-              pair.seeds()));
+    List<Double> adjusted = Holm.adjust(found.stream().map(Pair::adjusted).toList());
+    for (int i = 0; i < found.size(); i++) {
+      Pair pair = found.get(i).corrected(adjusted.get(i));
+      if (found.size() <= MOST_PAIRS || pair.better().equals(methods.get(0).row())) {
+        pairs.add(pair);
+      }
     }
   }
 
-  private static List<Double> adjust(List<Pair> family) {
-    return Holm.adjust(family.stream().map(Pair::adjusted).toList());
+  private static Pair single(Task task, Method better, Method worse) {
+    boolean accuracy = task.metric().equals("accuracy");
+    Difference difference =
+        accuracy
+            ? McNemar.compare(better.runs().get(0), worse.runs().get(0))
+            : CrossedTest.single(better.values().get(0), worse.values().get(0));
+    return new Pair(
+        task,
+        better.row(),
+        worse.row(),
+        difference,
+        difference.p(),
+        accuracy ? Test.MCNEMAR : Test.EXAMPLES);
   }
 
-  private static Pair pair(Task task, Method better, Method worse, Difference difference) {
-    boolean single = better.runs().size() == 1 && worse.runs().size() == 1;
-    double p = single ? McNemar.p(better.runs().get(0), worse.runs().get(0)) : difference.p();
-    OptionalInt seeds =
-        SeedsNeeded.of(
-            difference.difference(),
-            better.row().score(task).sd(),
-            worse.row().score(task).sd(),
-            difference.exampleSd());
-    return new Pair(task, better.row(), worse.row(), difference.withP(p), p, single, seeds);
-  }
-
-  /** Rows whose predictions are all there and on the same examples, best first. */
+  /** Rows whose predictions are all known, best first. */
   private List<Method> methods(Task task, PredictionSource source) {
     List<Method> methods = new ArrayList<>();
-    if (!METRICS.contains(task.metric())) {
-      notes.add(task.name() + ": no test is known for " + task.metric());
-      return methods;
-    }
     List<Row> rows = new ArrayList<>(table.rows());
     rows.removeIf(row -> row.score(task).n() == 0);
     rows.sort(Comparator.comparingDouble(row -> -row.score(task).mean()));
     for (Row row : rows) {
-      List<Run> runs =
-          row.finished().get(task.name()).stream()
-              .flatMap(result -> source.of(result).stream())
-              .toList();
-      String label = row.configuration().label();
-      if (runs.size() < row.score(task).n() || runs.get(0).size() == 0) {
-        notes.add(task.name() + ": " + label + " was not tested, its predictions are not kept");
-      } else if (differ(runs, methods)) {
-        notes.add(task.name() + ": " + label + " was not tested, its evaluation rows are others");
-      } else {
-        methods.add(new Method(row, runs));
+      if (!Metrics.NAMES.contains(task.metric())) {
+        untested.add(task, row, "no test is known for " + task.metric());
+        continue;
+      }
+      List<Long> seeds = new ArrayList<>();
+      List<Run> runs = new ArrayList<>();
+      row.finished()
+          .get(task.name())
+          .forEach(
+              result -> {
+                Kept kept = source.of(result);
+                if (!kept.known()) {
+                  untested.add(task, row, kept.problem());
+                } else if (kept.run().size() < 2) {
+                  untested.add(task, row, "fewer than two rows were evaluated");
+                } else {
+                  seeds.add(result.trial().settings().seed());
+                  runs.add(kept.run());
+                }
+              });
+      if (runs.size() == row.score(task).n()) {
+        methods.add(new Method(row, seeds, runs, values(task, runs)));
       }
     }
     return methods;
   }
 
-  private static boolean differ(List<Run> runs, List<Method> methods) {
-    Run first = methods.isEmpty() ? runs.get(0) : methods.get(0).runs().get(0);
-    return runs.stream().anyMatch(run -> !run.labels().equals(first.labels()));
+  private static List<double[]> values(Task task, List<Run> runs) {
+    return runs.stream()
+        .map(run -> Jackknife.values(run, c -> Metrics.of(task.metric(), c)))
+        .toList();
+  }
+
+  /** The methods that were evaluated on the rows that most of them were evaluated on. */
+  private List<Method> sameRows(Task task, List<Method> methods) {
+    Map<List<Integer>, Integer> votes = new HashMap<>();
+    methods.forEach(method -> votes.merge(method.labels(), 1, Integer::sum));
+    List<Method> alike = new ArrayList<>();
+    List<Integer> labels =
+        methods.stream()
+            .map(Method::labels)
+            .max(Comparator.comparingInt(votes::get))
+            .orElse(List.of());
+    for (Method method : methods) {
+      if (method.runs().stream().allMatch(run -> run.labels().equals(labels))) {
+        alike.add(method);
+      } else {
+        untested.add(task, method.row(), "evaluation rows are others");
+      }
+    }
+    return alike;
   }
 }

@@ -1,34 +1,94 @@
 package peftlab.report;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import peftlab.InputException;
 import peftlab.experiment.Predictions;
 import peftlab.experiment.TrialOutcome.Prediction;
 import peftlab.experiment.TrialResult;
 import peftlab.report.stats.Run;
+import peftlab.train.Metrics;
 
 /** Where the predictions of a trial come from. */
 @FunctionalInterface
 interface PredictionSource {
-  /** What a trial predicted; empty where that was not kept. */
-  Optional<Run> of(TrialResult result);
+  /** More classes than any known task has: such a number is no class. */
+  int MOST_CLASSES = 4096;
+
+  /** What a trial predicted, or why that is not known. */
+  Kept of(TrialResult result);
+
+  /**
+   * What a trial predicted.
+   *
+   * @param run its predictions; null if they are not known
+   * @param problem why they are not known; null if they are
+   */
+  record Kept(Run run, String problem) {
+    static final String MISSING = "predictions are not kept";
+
+    static Kept of(Run run) {
+      return new Kept(run, null);
+    }
+
+    static Kept not(String problem) {
+      return new Kept(null, problem);
+    }
+
+    boolean known() {
+      return run != null;
+    }
+  }
 
   /** The predictions in a results folder. */
   static PredictionSource in(Path folder) {
     return result -> {
-      if (!Files.exists(folder.resolve("predictions").resolve(result.id() + ".csv"))) {
-        return Optional.empty();
+      if (!Predictions.exist(folder, result.id())) {
+        return Kept.not(Kept.MISSING);
       }
-      List<Integer> labels = new ArrayList<>();
-      List<Integer> predictions = new ArrayList<>();
-      for (Prediction row : Predictions.read(folder, result.id())) {
-        labels.add(row.label());
-        predictions.add(row.prediction());
+      Predictions.Stored stored;
+      try {
+        stored = Predictions.read(folder, result.id());
+      } catch (InputException e) {
+        return Kept.not(e.getMessage());
       }
-      return Optional.of(new Run(labels, predictions));
+      if (stored.rows().size() != result.evalRows()) {
+        return Kept.not(
+            "predictions of trial %s have %,d of %,d rows"
+                .formatted(result.id(), stored.rows().size(), result.evalRows()));
+      }
+      return kept(result, stored);
     };
+  }
+
+  private static Kept kept(TrialResult result, Predictions.Stored stored) {
+    List<Integer> labels = new ArrayList<>();
+    List<Integer> predictions = new ArrayList<>();
+    for (Prediction row : stored.rows()) {
+      labels.add(row.label());
+      predictions.add(row.prediction());
+      if (Math.max(row.label(), row.prediction()) >= MOST_CLASSES) {
+        return Kept.not(
+            "predictions of trial %s name a class %d"
+                .formatted(result.id(), Math.max(row.label(), row.prediction())));
+      }
+    }
+    Run seen = new Run(labels, predictions);
+    int classes = stored.classes().isEmpty() ? classes(result, seen) : stored.classes().size();
+    return Kept.of(new Run(labels, predictions, classes));
+  }
+
+  /**
+   * The number of classes of an old file, which does not name them: as many as make the stored
+   * macro F1, a mean over classes, out of the F1 of those that occur; others count as 0 in it.
+   */
+  private static int classes(TrialResult result, Run seen) {
+    Double macro = result.metrics().get("macro_f1");
+    double sum = Metrics.of("macro_f1", seen.confusion()) * seen.classes();
+    if (macro == null || !(macro > 0) || !(sum / macro < MOST_CLASSES)) {
+      return seen.classes();
+    }
+    return Math.max(seen.classes(), (int) Math.round(sum / macro));
   }
 }

@@ -52,8 +52,8 @@ public final class Report {
    * @param mixed what to do with results that cannot be compared
    * @param charset of the terminal that the returned text is for
    * @return the table as text, at most 100 columns wide
-   * @throws InputException where results cannot be compared, a file of predictions is wrong, or
-   *     something cannot be written
+   * @throws InputException where results cannot be compared, a score is not that of the stored
+   *     predictions, or something cannot be written
    */
   public static String write(
       Path folder, String title, List<TrialResult> results, Mixed mixed, Charset charset) {
@@ -84,14 +84,16 @@ public final class Report {
     List<String> inFull = new ArrayList<>(warnings);
     inFull.addAll(Comparability.allEdges(table));
     warnings.addAll(Comparability.edges(table));
-    Comparisons comparisons = new Comparisons(table, PredictionSource.in(folder));
+    PredictionSource predictions = PredictionSource.in(folder);
+    ScoreCheck.of(named, predictions);
+    Comparisons comparisons = new Comparisons(table, predictions);
     PaperTable paper = MainTable.of(title, table, comparisons, warnings);
     HtmlReport page = new HtmlReport(title);
     page.warnings(inFull);
     page.table("Results", MainTable.of(title, table, comparisons, List.of()));
     Path tables = folder.resolve("tables");
     Files.createDirectories(tables);
-    Files.writeString(folder.resolve("table.csv"), TidyTable.csv(table));
+    Files.writeString(folder.resolve("table.csv"), TidyTable.csv(table, comparisons));
     write(folder, "table", paper);
     Files.writeString(folder.resolve("table.html"), Markup.html(paper));
     for (Task task : table.tasks()) {

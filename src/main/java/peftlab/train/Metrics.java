@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** Measures of predicted classes against true ones. */
 public final class Metrics {
+  /** Names of all measures. */
+  public static final List<String> NAMES = List.of("accuracy", "macro_f1", "mcc", "binary_f1");
+
   private Metrics() {}
 
   /**
@@ -55,6 +58,11 @@ public final class Metrics {
     return (double) right / Math.max(1, rows);
   }
 
+  /**
+   * The mean of F1 over all classes of the task. A class that is neither true nor predicted counts
+   * as 0, where scikit-learn's {@code f1_score(average="macro")} leaves it out unless it is given
+   * {@code labels} with all classes: the two agree with that argument.
+   */
   private static double macroF1(long[][] confusion) {
     double sum = 0;
     for (int c = 0; c < confusion.length; c++) {

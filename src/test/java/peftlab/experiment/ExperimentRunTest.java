@@ -181,7 +181,7 @@ class ExperimentRunTest {
     RunSummary summary = run("reusing", FIXED, reuse, this::good);
     assertThat(summary.ran()).isZero();
     String id = summary.results().get(0).id();
-    assertThat(Predictions.read(folder.resolve("reusing"), id)).hasSize(3);
+    assertThat(Predictions.read(folder.resolve("reusing"), id).rows()).hasSize(3);
     assertThat(ResultLog.read(folder.resolve("reusing"))).hasSize(6);
     RunOptions missing = new RunOptions(1, false, List.of(folder.resolve("none")));
     assertThatThrownBy(() -> run("x", FIXED, missing, this::good))

@@ -40,9 +40,29 @@ class ResultLogTest {
     TrialOutcome outcome = Fakes.outcome(trials.get(0), 0.75);
     append(outcome);
     assertThat(ResultLog.read(out)).containsExactly(outcome.result());
-    assertThat(Predictions.read(out, trials.get(0).id())).isEqualTo(outcome.predictions());
+    assertThat(Predictions.read(out, trials.get(0).id()).rows()).isEqualTo(outcome.predictions());
     assertThat(out.resolve("predictions/" + trials.get(0).id() + ".csv"))
         .hasContent("label,prediction\n0,0\n1,0\n23,23\n");
+  }
+
+  @Test
+  void theClassOfEachNumberStandsAboveThePredictions() throws IOException {
+    TrialOutcome bare = Fakes.outcome(trials.get(0), 0.75);
+    List<TrialOutcome.Prediction> rows = List.of(new TrialOutcome.Prediction(0, 1));
+    List<String> classes = List.of("a, \"b\"\n", "中文");
+    append(new TrialOutcome(bare.result(), rows, classes));
+
+    Path csv = out.resolve("predictions/" + id(0) + ".csv");
+    assertThat(csv).hasContent("# classes: [\"a, \\\"b\\\"\\n\",\"中文\"]\nlabel,prediction\n0,1\n");
+    assertThat(Predictions.read(out, id(0))).isEqualTo(new Predictions.Stored(classes, rows));
+    Files.writeString(csv, "# classes: [\"a\"]\nlabel,prediction\n0,1\n");
+    assertThatThrownBy(() -> Predictions.read(out, id(0)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("line 3: '0,1' is of no class, there are 1 from 0");
+    Files.writeString(csv, "# classes: [\"a\nlabel,prediction\n0,1\n");
+    assertThatThrownBy(() -> Predictions.read(out, id(0)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("line 1: expected names of classes");
   }
 
   @Test
@@ -130,6 +150,10 @@ class ResultLogTest {
     assertThatThrownBy(() -> Predictions.read(out, id(0)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("line 3: '1,x'");
+    Files.writeString(csv, "label,prediction\n1,2\n1,1");
+    assertThatThrownBy(() -> Predictions.read(out, id(0)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("torn");
     assertThatThrownBy(() -> Predictions.read(out, "0000000000000000"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("0000000000000000.csv");

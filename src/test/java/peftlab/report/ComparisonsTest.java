@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peftlab.experiment.TrialResult;
 import peftlab.report.Comparisons.Pair;
+import peftlab.report.PredictionSource.Kept;
+import peftlab.report.stats.Run;
 import peftlab.report.table.Mark;
 import peftlab.report.table.PaperTable;
 import peftlab.report.table.ResultTable;
@@ -24,7 +28,9 @@ class ComparisonsTest {
     Comparisons comparisons = comparisons(Results.suite());
     ResultTable table = ResultTable.of(Results.suite());
 
-    assertThat(comparisons.pairs()).hasSize(9 * 8 / 2).noneMatch(Pair::single);
+    assertThat(comparisons.pairs())
+        .hasSize(9 * 8 / 2)
+        .allMatch(p -> p.test() == Comparisons.Test.CROSSED);
     assertThat(comparisons.notes()).isEmpty();
     Row full = table.rows().get(0);
     Row head = table.rows().get(1);
@@ -41,65 +47,84 @@ class ComparisonsTest {
   }
 
   @Test
-  void pairsWithTheBestAreCorrectedApartFromTheOthers() throws Exception {
+  void allPairsOfATaskAreOneFamily() throws Exception {
     List<Pair> pairs = comparisons(Results.suite()).pairs();
-    Pair least = pairs.get(0);
-    for (Pair pair : pairs.subList(0, 8)) {
-      assertThat(pair.better()).isEqualTo(least.better());
-      least = pair.difference().p() < least.difference().p() ? pair : least;
+    double least = pairs.stream().mapToDouble(p -> p.difference().p()).min().orElseThrow();
+    double adjusted = pairs.stream().mapToDouble(Pair::adjusted).min().orElseThrow();
+    assertThat(adjusted).isCloseTo(36 * least, within(1e-15));
+  }
+
+  @Test
+  void noDecisionDependsOnTheOrderOfTheResults() throws Exception {
+    List<TrialResult> backwards = new ArrayList<>(Results.suite());
+    Collections.reverse(backwards);
+    assertThat(decisions(comparisons(backwards)))
+        .isEqualTo(decisions(comparisons(Results.suite())));
+  }
+
+  private static Map<String, String> decisions(Comparisons comparisons) {
+    Map<String, String> decisions = new TreeMap<>();
+    for (Pair pair : comparisons.pairs()) {
+      decisions.put(
+          pair.better().configuration().label() + " > " + pair.worse().configuration().label(),
+          "%.9f %.9f %s".formatted(pair.difference().p(), pair.adjusted(), pair.resolved()));
     }
-    assertThat(least.adjusted()).isCloseTo(8 * least.difference().p(), within(1e-12));
+    return decisions;
   }
 
   @Test
   void singleRunsAreComparedByMcNemarsTest() throws Exception {
     Comparisons comparisons = comparisons(Results.seed(1));
-    assertThat(comparisons.pairs()).isNotEmpty().allMatch(Pair::single);
+    assertThat(comparisons.pairs())
+        .isNotEmpty()
+        .allMatch(pair -> pair.test() == Comparisons.Test.MCNEMAR);
     PaperTable table = PairTable.of(comparisons);
     assertThat(table.text(0, 7)).isEqualTo("McNemar");
-    assertThat(table.text(0, 8)).isEqualTo("unknown, n = 1");
+    assertThat(table.text(0, 8)).isEqualTo("not resolved");
   }
 
   @Test
-  void manyConfigurationsAreComparedWithTheBestOnly() throws Exception {
+  void ofManyConfigurationsOnlyPairsWithTheBestAreShownButAllAreCounted() throws Exception {
     List<TrialResult> results =
         java.util.stream.IntStream.rangeClosed(1, 17)
             .mapToObj(
                 rank -> Results.of("wordnet", "lora", Results.lora(rank), 1, 0.7, 9_216L * rank))
             .toList();
-    assertThat(comparisons(results).pairs()).hasSize(16);
+    List<Pair> pairs = comparisons(results).pairs();
+    assertThat(pairs).hasSize(16);
+    assertThat(pairs).allMatch(pair -> pair.better().equals(pairs.get(0).better()));
   }
 
   @Test
   void withoutPredictionsNothingIsTestedAndTheReportSaysSo() {
     ResultTable table = ResultTable.of(Results.suite());
-    Comparisons comparisons = new Comparisons(table, result -> Optional.empty());
+    Comparisons comparisons = new Comparisons(table, result -> Kept.not(Kept.MISSING));
     assertThat(comparisons.pairs()).isEmpty();
-    assertThat(comparisons.notes())
-        .contains("wordnet: full was not tested, its predictions are not kept");
+    assertThat(comparisons.notes()).containsExactly("Not tested (predictions are not kept): all.");
     assertThat(comparisons.of(table.rows().get(0), table.tasks().get(0))).isEqualTo(Mark.BEST);
+    assertThat(comparisons.of(table.rows().get(1), table.tasks().get(0))).isEqualTo(Mark.UNTESTED);
   }
 
   @Test
-  void otherEvaluationRowsAreNotCompared() throws Exception {
-    TrialResult full = Results.of("wordnet", "full", Map.of(), 1, 0.8, 22_565_376);
-    TrialResult head = Results.of("wordnet", "head", Map.of(), 1, 0.7, 0);
-    Results.writePredictions(folder, List.of(full, head));
+  void whoeverWasEvaluatedOnOtherRowsThanMostIsNotTested() throws Exception {
+    List<TrialResult> results = Results.seed(1);
+    Results.writePredictions(folder, results);
     PredictionSource source = PredictionSource.in(folder);
+    ResultTable table = ResultTable.of(results);
     Comparisons comparisons =
         new Comparisons(
-            ResultTable.of(List.of(full, head)),
-            result ->
-                source
-                    .of(result)
-                    .map(
-                        run ->
-                            result.trial().method().equals("full")
-                                ? run
-                                : new peftlab.report.stats.Run(
-                                    run.predictions(), run.predictions())));
+            table,
+            result -> {
+              Run run = source.of(result).run();
+              return Kept.of(
+                  result.trial().method().equals("head")
+                      ? new Run(run.predictions(), run.predictions())
+                      : run);
+            });
     assertThat(comparisons.notes())
-        .containsExactly("wordnet: head was not tested, its evaluation rows are others");
+        .containsExactly("Not tested (evaluation rows are others): head.");
+    assertThat(comparisons.of(table.rows().get(1), table.tasks().get(0))).isEqualTo(Mark.UNTESTED);
+    assertThat(comparisons.pairs()).hasSize(8 * 7 / 2);
   }
 
   private Comparisons comparisons(List<TrialResult> results) throws Exception {

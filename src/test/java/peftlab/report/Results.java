@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Counts;
 import peftlab.experiment.TrialResult.CurvePoint;
 import peftlab.experiment.TrialResult.Status;
 import peftlab.experiment.TrialResult.Timing;
+import peftlab.train.Metrics;
 import peftlab.train.Schedule;
 import peftlab.train.TrainSettings;
 
@@ -23,6 +25,8 @@ import peftlab.train.TrainSettings;
 public final class Results {
   /** Code version that every made-up result names. */
   public static final String CODE = "0123abcd";
+
+  private static final int CLASSES = 24;
 
   private Results() {}
 
@@ -123,23 +127,37 @@ public final class Results {
       if (result.status() != Status.OK || result.trial().phase().equals(Trial.SEARCH)) {
         continue;
       }
-      SplittableRandom random = new SplittableRandom(result.id().hashCode());
-      List<double[]> byHardness = new ArrayList<>();
-      for (int i = 0; i < result.evalRows(); i++) {
-        double common = new SplittableRandom(i * 31L + 7).nextDouble();
-        byHardness.add(new double[] {common + 0.25 * random.nextDouble(), i});
+      int[] predicted = predicted(result.id(), result.metrics().get("accuracy"), result.evalRows());
+      StringBuilder lines = new StringBuilder("label,prediction\n");
+      for (int i = 0; i < predicted.length; i++) {
+        lines.append(i % CLASSES).append(',').append(predicted[i]).append('\n');
       }
-      byHardness.sort(Comparator.comparingDouble(pair -> pair[0]));
-      int right = (int) Math.round(result.metrics().get("accuracy") * result.evalRows());
-      String[] lines = new String[result.evalRows()];
-      for (int rank = 0; rank < lines.length; rank++) {
-        int i = (int) byHardness.get(rank)[1];
-        lines[i] = i % 24 + "," + (rank < right ? i % 24 : (i + 1) % 24);
-      }
-      Files.writeString(
-          predictions.resolve(result.id() + ".csv"),
-          "label,prediction\n" + String.join("\n", lines) + "\n");
+      Files.writeString(predictions.resolve(result.id() + ".csv"), lines);
     }
+  }
+
+  /** Of a trial with this accuracy; the true class of example i is i modulo 24. */
+  private static int[] predicted(String id, double accuracy, int examples) {
+    SplittableRandom random = new SplittableRandom(id.hashCode());
+    List<double[]> byHardness = new ArrayList<>();
+    for (int i = 0; i < examples; i++) {
+      double common = new SplittableRandom(i * 31L + 7).nextDouble();
+      byHardness.add(new double[] {common + 0.25 * random.nextDouble(), i});
+    }
+    byHardness.sort(Comparator.comparingDouble(pair -> pair[0]));
+    long right = Math.round(accuracy * examples);
+    int[] predicted = new int[examples];
+    for (int rank = 0; rank < examples; rank++) {
+      int i = (int) byHardness.get(rank)[1];
+      predicted[i] = (rank < right ? i : i + 1) % CLASSES;
+    }
+    return predicted;
+  }
+
+  /** All measures of a trial with this accuracy on 1,000 examples, as its predictions give them. */
+  private static Map<String, Double> metrics(String id, double accuracy) {
+    int[] labels = IntStream.range(0, 1000).map(i -> i % CLASSES).toArray();
+    return Metrics.of(predicted(id, accuracy, 1000), labels, CLASSES);
   }
 
   /** Hyperparameters of LoRA. */
@@ -206,7 +224,7 @@ public final class Results {
         trial,
         Status.OK,
         null,
-        Map.of("accuracy", accuracy, "macro_f1", accuracy - 0.05),
+        metrics(trial.id(), accuracy),
         "accuracy",
         1000,
         new Counts(trained, head, trained, 22_565_376 + trained + head),

@@ -1,5 +1,6 @@
 package peftlab.report.stats;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -7,8 +8,9 @@ import java.util.List;
  *
  * @param labels true class of each example
  * @param predictions predicted class of each example, in the same order
+ * @param classes number of classes of the task, whether or not all of them occur
  */
-public record Run(List<Integer> labels, List<Integer> predictions) {
+public record Run(List<Integer> labels, List<Integer> predictions, int classes) {
 
   /** Copies the lists. */
   public Run {
@@ -18,10 +20,33 @@ public record Run(List<Integer> labels, List<Integer> predictions) {
       throw new IllegalArgumentException(
           labels.size() + " labels, but " + predictions.size() + " predictions");
     }
+    if (classes < seen(labels, predictions)) {
+      throw new IllegalArgumentException("a class is not below " + classes);
+    }
+  }
+
+  /** A run of a task that has the classes that occur, and two at least. */
+  public Run(List<Integer> labels, List<Integer> predictions) {
+    this(labels, predictions, Math.max(2, seen(labels, predictions)));
+  }
+
+  private static int seen(List<Integer> labels, List<Integer> predictions) {
+    return labels.isEmpty()
+        ? 0
+        : 1 + Math.max(Collections.max(labels), Collections.max(predictions));
   }
 
   /** Number of examples. */
   public int size() {
     return labels.size();
+  }
+
+  /** Number of examples by true class, then predicted class. */
+  public long[][] confusion() {
+    long[][] counts = new long[classes][classes];
+    for (int i = 0; i < labels.size(); i++) {
+      counts[labels.get(i)][predictions.get(i)]++;
+    }
+    return counts;
   }
 }

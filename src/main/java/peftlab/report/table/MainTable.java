@@ -55,6 +55,7 @@ public final class MainTable {
       }
     }
     notes(results, tasks, timed).forEach(table::note);
+    marks.notes().forEach(table::note);
     warnings.forEach(warning -> table.note("Warning: " + warning + "."));
     return table.build();
   }

@@ -7,5 +7,7 @@ public enum Mark {
   /** Best of its column: bold. */
   BEST,
   /** Cannot be told from the best: underlined. */
-  TIE
+  TIE,
+  /** Could not be compared with the best: a question mark. */
+  UNTESTED
 }

@@ -1,5 +1,6 @@
 package peftlab.report.table;
 
+import java.util.List;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;
 
@@ -8,6 +9,11 @@ import peftlab.report.table.ResultTable.Task;
 public interface Marks {
   /** The mark of {@code row}'s score in {@code task}. */
   Mark of(Row row, Task task);
+
+  /** Why scores could not be compared, a sentence each; none by default. */
+  default List<String> notes() {
+    return List.of();
+  }
 
   /** Marks the highest mean of each task, and no ties. */
   static Marks best(ResultTable table) {

@@ -9,7 +9,7 @@ public final class Markup {
 
   private Markup() {}
 
-  /** As GitHub's Markdown: best in bold, ties underlined by {@code <ins>}. */
+  /** As GitHub's Markdown: best in bold, ties underlined by {@code <ins>}, untested with a ?. */
   public static String markdown(PaperTable table) {
     StringBuilder out = new StringBuilder("|");
     for (String header : table.headers()) {
@@ -27,6 +27,7 @@ public final class Markup {
               case NONE -> text;
               case BEST -> "**" + text + "**";
               case TIE -> "<ins>" + text + "</ins>";
+              case UNTESTED -> text + "<sup>?</sup>";
             };
         out.append(' ').append(cell).append(" |");
       }
@@ -55,6 +56,7 @@ public final class Markup {
               case NONE -> text;
               case BEST -> "\\textbf{" + text + "}";
               case TIE -> "\\underline{" + text + "}";
+              case UNTESTED -> text + "\\textsuperscript{?}";
             };
         out.append(column == 0 ? "" : " & ").append(cell);
       }
@@ -92,6 +94,7 @@ public final class Markup {
               case NONE -> text;
               case BEST -> "<strong>" + text + "</strong>";
               case TIE -> "<u>" + text + "</u>";
+              case UNTESTED -> text + "<sup>?</sup>";
             };
         boolean right = table.numeric().get(column);
         boolean wraps = !right && table.text(row, column).length() > LONG_CELL;
@@ -155,7 +158,8 @@ public final class Markup {
     if (table.has(Mark.BEST)) {
       notes.add(
           "Bold: best of its column"
-              + (table.has(Mark.TIE) ? "; underlined: cannot be told from it." : "."));
+              + (table.has(Mark.TIE) ? "; underlined: cannot be told from it" : "")
+              + (table.has(Mark.UNTESTED) ? "; ?: not tested against it." : "."));
     }
     return notes;
   }

@@ -21,7 +21,8 @@ public final class TextTable {
 
   /**
    * The table as lines of text. Columns that do not fit follow below, the first ones repeated. The
-   * best score of a column carries {@code *}, one tied with it {@code ~}.
+   * best score of a column carries {@code *}, one tied with it {@code ~}, one that was not tested
+   * against it {@code ?}.
    *
    * @param width longest line, in terminal cells
    * @param charset of the terminal: what it cannot show is written in ASCII
@@ -73,7 +74,9 @@ public final class TextTable {
     List<String> notes = new ArrayList<>();
     if (table.has(Mark.BEST)) {
       notes.add(
-          "* best of its column" + (table.has(Mark.TIE) ? "; ~ cannot be told from it." : "."));
+          "* best of its column"
+              + (table.has(Mark.TIE) ? "; ~ cannot be told from it" : "")
+              + (table.has(Mark.UNTESTED) ? "; ? not tested against it." : "."));
     }
     notes.addAll(table.notes());
     return notes;
@@ -118,6 +121,7 @@ public final class TextTable {
           case NONE -> table.numeric().get(column) && columnHasMarks(column) ? " " : "";
           case BEST -> "*";
           case TIE -> "~";
+          case UNTESTED -> "?";
         };
     return TextWidth.cut(text, WIDEST_CELL - 1, ascii ? "." : "…") + mark;
   }

@@ -24,10 +24,10 @@ public final class TidyTable {
 
   /**
    * The table. Scores are shares in [0, 1] ({@code mcc}: [−1, 1]), sizes bytes, times seconds;
-   * {@code shared_machine} is true where trials ran beside each other, so that times say little;
-   * what is unknown is empty.
+   * {@code against_best} says how the best of the task compares; {@code shared_machine} is true
+   * where trials ran beside each other, so that times say little; what is unknown is empty.
    */
-  public static Table of(ResultTable results) {
+  public static Table of(ResultTable results, Marks marks) {
     StringColumn method = StringColumn.create("method");
     StringColumn setting = StringColumn.create("setting");
     StringColumn task = StringColumn.create("task");
@@ -37,9 +37,10 @@ public final class TidyTable {
     DoubleColumn mean = DoubleColumn.create("mean");
     DoubleColumn sd = DoubleColumn.create("std");
     DoubleColumn interval = DoubleColumn.create("ci95_half_width");
+    StringColumn mark = StringColumn.create("against_best");
     Map<String, Column<?>> measures = new LinkedHashMap<>();
     Table table =
-        Table.create("results", method, setting, task, metric, n, failed, mean, sd, interval);
+        Table.create("results", method, setting, task, metric, n, failed, mean, sd, interval, mark);
     for (Row row : results.rows()) {
       for (Task of : results.tasks()) {
         List<TrialResult> trials = row.finished().getOrDefault(of.name(), List.of());
@@ -58,11 +59,21 @@ public final class TidyTable {
         mean.append(score.mean());
         sd.append(score.sd());
         interval.append(score.halfWidth(0.95));
+        mark.append(score.n() == 0 ? "" : name(marks.of(row, of)));
         appendMeasures(measures, trials);
       }
     }
     measures.values().forEach(table::addColumns);
     return table;
+  }
+
+  private static String name(Mark mark) {
+    return switch (mark) {
+      case NONE -> "worse";
+      case BEST -> "best";
+      case TIE -> "tied";
+      case UNTESTED -> "not tested";
+    };
   }
 
   private static void appendMeasures(Map<String, Column<?>> columns, List<TrialResult> trials) {
@@ -102,9 +113,9 @@ public final class TidyTable {
   }
 
   /** The table as CSV with a header line. */
-  public static String csv(ResultTable results) {
+  public static String csv(ResultTable results, Marks marks) {
     StringWriter writer = new StringWriter();
-    of(results).write().usingOptions(CsvWriteOptions.builder(writer).build());
+    of(results, marks).write().usingOptions(CsvWriteOptions.builder(writer).build());
     return writer.toString();
   }
 }

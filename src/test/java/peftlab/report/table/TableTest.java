@@ -100,11 +100,12 @@ class TableTest {
   @Test
   void aTrialWithoutItsTasksMetricLeftNoScore() {
     TrialResult result = Results.seed(1).get(0);
-    ResultTable table = ResultTable.of(List.of(withMetric(result, "mcc"), Results.seed(2).get(0)));
+    ResultTable table =
+        ResultTable.of(List.of(withMetric(result, "binary_f1"), Results.seed(2).get(0)));
     assertThat(table.rows().get(0).score(table.tasks().get(0)).n()).isEqualTo(1);
     assertThat(table.rows().get(0).failed())
         .extracting(TrialResult::reason)
-        .containsExactly("no mcc among its metrics");
+        .containsExactly("no binary_f1 among its metrics");
   }
 
   private static TrialResult withMetric(TrialResult r, String metric) {
@@ -136,13 +137,19 @@ class TableTest {
 
   @Test
   void theTidyTableHoldsPlainNumbers() {
-    Table table = TidyTable.of(ResultTable.of(Results.suite()));
+    Table table = tidy(Results.suite());
     Table lora = table.where(table.stringColumn("setting").isEqualTo("r=4"));
     assertThat(lora.longColumn("trained").get(0)).isEqualTo(36_864);
     assertThat(lora.intColumn("n").get(0)).isEqualTo(3);
     double half = lora.doubleColumn("ci95_half_width").get(0);
     assertThat(half / lora.doubleColumn("std").get(0)).isBetween(2.484, 2.4843);
-    assertThat(TidyTable.csv(ResultTable.of(Results.suite())).lines()).hasSize(10);
+    ResultTable results = ResultTable.of(Results.suite());
+    assertThat(TidyTable.csv(results, Marks.best(results)).lines()).hasSize(10);
+  }
+
+  private static Table tidy(List<TrialResult> results) {
+    ResultTable table = ResultTable.of(results);
+    return TidyTable.of(table, Marks.best(table));
   }
 
   @Test
@@ -198,7 +205,8 @@ class TableTest {
         .contains("\\toprule", "\\midrule", "\\bottomrule", "\\caption{A\\_title. Bold");
     assertThat(Markup.html(table))
         .contains(
-            "<td>&lt;b&gt;|x_1*&amp;~\\</td><td class=\"num\" data-value=\"0.764\"><strong>76.4 ± 0.5</strong></td>")
+            "<td>&lt;b&gt;|x_1*&amp;~\\</td><td class=\"num\" data-value=\"0.764\"><strong>76.4 ±"
+                + " 0.5</strong></td>")
         .contains("<u>76.0 ± 0.4</u>");
   }
 

@@ -1,0 +1,62 @@
+package peftlab.report;
+
+import java.util.List;
+import java.util.Map;
+import peftlab.InputException;
+import peftlab.experiment.TrialResult;
+import peftlab.experiment.TrialResult.Status;
+import peftlab.report.PredictionSource.Kept;
+import peftlab.train.Metrics;
+
+/** Computes every score again from the stored predictions. */
+final class ScoreCheck {
+  private static final double ROUNDING = 1e-9;
+
+  private ScoreCheck() {}
+
+  /**
+   * Checks finished trials, search trials included, whose predictions are known.
+   *
+   * @throws InputException if a score is not that of the predictions
+   */
+  static void of(List<TrialResult> results, PredictionSource source) {
+    for (TrialResult result : results) {
+      if (result.status() == Status.OK) {
+        Kept kept = source.of(result);
+        if (kept.known() && kept.run().size() > 0) {
+          check(result, kept.run().confusion());
+        }
+      }
+    }
+  }
+
+  private static void check(TrialResult result, long[][] confusion) {
+    for (Map.Entry<String, Double> score : result.metrics().entrySet()) {
+      String name = score.getKey();
+      Double stored = score.getValue();
+      if (Metrics.NAMES.contains(name) && stored != null && Double.isFinite(stored)) {
+        double computed = Metrics.of(name, confusion);
+        if (Math.abs(stored - computed) > ROUNDING) {
+          throw new InputException(
+              ("trial %s (%s on %s, seed %d): %s is %s in trials.jsonl, but %s by its predictions;"
+                      + " one of the two files is not what the run wrote")
+                  .formatted(
+                      result.id(),
+                      result.trial().method(),
+                      result.trial().task(),
+                      result.trial().settings().seed(),
+                      name,
+                      digits(stored),
+                      digits(computed)));
+        }
+      }
+    }
+  }
+
+  private static String digits(double value) {
+    return java.math.BigDecimal.valueOf(value)
+        .round(new java.math.MathContext(6))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}
