@@ -1,10 +1,8 @@
 package peftlab.checkpoint;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +21,7 @@ import peftlab.peft.StoredTensor;
  * folded into the base; everything else is a method of this framework that takes its tensors back.
  * No path that a file names is followed.
  */
-public final class AdapterFolder implements Closeable {
+public final class AdapterFolder implements StoredAdapter {
   static final String WEIGHTS = "adapter_model.safetensors";
   private static final String PICKLED = "adapter_model.bin";
 
@@ -112,43 +110,62 @@ public final class AdapterFolder implements Closeable {
     }
   }
 
-  /** The classification head that was trained with the adapter. */
+  @Override
   public TaskHead head() {
     return head;
   }
 
-  /** The method to be restored on {@link #onto}'s checkpoint; none where all is folded in. */
+  @Override
   public Optional<RestoredMethod> method() {
     return method;
   }
 
-  /**
-   * Whether pooling takes the trained vectors for tokens: the classifier that PEFT trains with a
-   * prompt reads the pooler where the sequence begins, which is the prompt's first vector.
-   */
+  @Override
   public boolean poolsPrompt() {
     return head.onPooler() && Set.of("PROMPT_TUNING", "P_TUNING").contains(config.type());
   }
 
-  /**
-   * Whether the model was told which text of a pair a token belongs to. PEFT does not tell it where
-   * virtual tokens are trained for features, whatever it is given.
-   */
+  @Override
   public boolean tokenTypes() {
     return tokenTypes;
   }
 
-  /**
-   * The base with everything folded in that folds. Closing it closes the base, not this folder,
-   * which it reads from.
-   *
-   * @throws InputException where the adapter does not fit the base
-   */
+  AdapterConfig config() {
+    return config;
+  }
+
+  AdapterTensors tensors() {
+    return tensors;
+  }
+
+  @Override
   public Checkpoint onto(Checkpoint base) {
     if (config.type().equals(RestoredMethod.OWN)) {
       return base;
     }
     EncoderConfig sizes = base.config().withPooler(base.config().pooler() || hasPooler());
+    return folded(base, sizes, tensors, changes(sizes));
+  }
+
+  /** A base with the changes of modules, and with some tensors replaced. */
+  static Checkpoint folded(
+      Checkpoint base,
+      EncoderConfig sizes,
+      TensorSource replacing,
+      Map<String, ? extends ModuleChange> changes) {
+    return new Checkpoint(
+        base.origin(),
+        sizes,
+        new FoldedTensors(sizes, base.tensors(), replacing, changes),
+        base::tokenizerJson);
+  }
+
+  /**
+   * The changes of a base's modules.
+   *
+   * @throws InputException where the adapter does not fit a base of these sizes
+   */
+  Map<String, ? extends ModuleChange> changes(EncoderConfig sizes) {
     Map<String, long[]> shapes = BertParameters.shapes(sizes);
     for (String name : tensors.others()) {
       if (shapes.containsKey(name)) {
@@ -164,17 +181,13 @@ public final class AdapterFolder implements Closeable {
     }
     boolean pooler = head.onPooler();
     TargetModules.checkSaved(config, tensors, shapes, pooler);
-    Map<String, ModuleChange> changes =
-        new LinkedHashMap<>(ModuleChanges.read(config, tensors, shapes, pooler));
+    Map<String, ? extends ModuleChange> changes =
+        ModuleChanges.read(config, tensors, shapes, pooler);
     if (!sizes.pooler()) {
       changes.remove(BertNames.POOLER);
     }
     changes.forEach((module, change) -> check(module, change, shapes));
-    return new Checkpoint(
-        base.origin(),
-        sizes,
-        new FoldedTensors(sizes, base.tensors(), tensors, changes),
-        base::tokenizerJson);
+    return changes;
   }
 
   private boolean hasPooler() {

@@ -10,7 +10,7 @@ import peftlab.nn.EncoderConfig;
 final class FoldedTensors implements TensorSource {
   private final TensorSource base;
   private final TensorSource replacing;
-  private final Map<String, ModuleChange> changes;
+  private final Map<String, ? extends ModuleChange> changes;
   private final Set<String> names;
 
   /**
@@ -24,7 +24,7 @@ final class FoldedTensors implements TensorSource {
       EncoderConfig config,
       TensorSource base,
       TensorSource replacing,
-      Map<String, ModuleChange> changes) {
+      Map<String, ? extends ModuleChange> changes) {
     this.base = base;
     this.replacing = replacing;
     this.changes = changes;

@@ -51,6 +51,11 @@ final class LoraChanges {
     return new LoraChanges(config, tensors, matcher).read();
   }
 
+  /** The largest rank that a configuration names. */
+  static double rank(AdapterConfig config) {
+    return config.pattern(RANKS).values().stream().reduce(config.number(RANK, DEFAULT), Math::max);
+  }
+
   private Map<String, LowRankChange> read() {
     Map<String, Double> alphas = numbers(ALPHAS, config.number(ALPHA, DEFAULT));
     Map<String, Double> ranks = numbers(RANKS, config.number(RANK, DEFAULT));

@@ -23,7 +23,8 @@ final class ModuleChanges {
   }
 
   /**
-   * The change of every module that the adapter changes, by its path; none for other types.
+   * The change of every module that the adapter changes, by its path; none for other types. The map
+   * is the caller's.
    *
    * @param shapes of the base's tensors
    * @param pooler whether the pooler is needed
@@ -34,7 +35,7 @@ final class ModuleChanges {
     Set<String> folding = Set.of("LORA", "IA3", "VERA");
     if (!folding.contains(config.type())) {
       tensors.modules().forEach(module -> tensors.allow(module, Set.of()));
-      return Map.of();
+      return new TreeMap<>();
     }
     for (String module : tensors.modules()) {
       long[] shape = shapes.get(module + ".weight");

@@ -5,11 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import peftlab.InputException;
+import peftlab.InputFile;
 
 /** An open file that is read at positions; nothing of it is mapped or cached in the process. */
 final class TensorFile implements Closeable {
@@ -24,14 +23,10 @@ final class TensorFile implements Closeable {
   }
 
   static TensorFile open(Path path) {
-    if (Files.isDirectory(path)) {
-      throw new InputException(path + " is a folder, expected a file");
-    }
+    InputFile.check(path, Long.MAX_VALUE);
     try {
       FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
       return new TensorFile(path, channel, channel.size());
-    } catch (NoSuchFileException e) {
-      throw new InputException(path + " does not exist", e);
     } catch (IOException e) {
       throw Messages.unreadable(path, e);
     }

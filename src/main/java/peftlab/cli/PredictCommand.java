@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import peftlab.InputException;
+import peftlab.data.ColumnChoice;
+import peftlab.data.Row;
 import peftlab.data.RowFile;
 import peftlab.train.TrainedClassifier;
 import picocli.CommandLine.Command;
@@ -16,12 +17,9 @@ import picocli.CommandLine.Option;
 /** Answers rows with a trained classifier. */
 @Command(
     name = "predict",
-    description = "Writes a trained classifier's logits, one comma-separated line for each row.",
+    description = "Answers rows with a trained classifier: tab-separated label and probability.",
     footerHeading = "%nExample:%n",
-    footer = {
-      "  ./peftlab predict --model minilm --adapter my-adapter --data b.tsv \\",
-      "      --out logits.csv"
-    },
+    footer = "  ./peftlab predict --model minilm --adapter my-adapter --data b.tsv",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
@@ -30,19 +28,30 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
-      description = "Rows: .tsv (label, text_a, text_b), .csv or .jsonl.")
+      description = "Rows: .tsv, .csv or .jsonl, with a header such as text; labels may be there.")
   private Path data;
+
+  @Option(
+      names = "--columns",
+      paramLabel = "PART=NAME,...",
+      description = "Which columns hold what: text_a=premise,text_b=hypothesis.")
+  private String columns;
 
   @Option(
       names = "--max-length",
       description = "Tokens after which a row is cut (default: as trained, or 128).")
   private Integer maxLength;
 
-  @Option(names = "--out", required = true, description = "CSV file of logits, without a header.")
+  @Option(names = "--logits", description = "Adds a column of logits for every class.")
+  private boolean logits;
+
+  @Option(names = "--out", description = "File to write (default: standard output).")
   private Path out;
 
   @Override
   public Integer call() throws IOException {
+    ColumnChoice choice = columns == null ? ColumnChoice.NONE : ColumnChoice.parse(columns);
+    List<Row> rows = RowFile.readTexts(data, choice);
     try (TrainedClassifier classifier = trained.open()) {
       int length =
           maxLength == null
@@ -53,19 +62,14 @@ final class PredictCommand implements Callable<Integer> {
             "--max-length %d is above the %d positions that the model has for text"
                 .formatted(length, classifier.positionsForText()));
       }
-      Files.writeString(out, csv(classifier.logits(RowFile.read(data), length)));
+      Answers answers = new Answers(trained.labels(classifier.classes()));
+      String tsv = answers.tsv(classifier.logits(rows, length), logits);
+      if (out == null) {
+        System.out.print(tsv);
+      } else {
+        Files.writeString(out, tsv);
+      }
       return 0;
     }
-  }
-
-  private static String csv(List<float[]> logits) {
-    StringBuilder csv = new StringBuilder();
-    for (float[] row : logits) {
-      for (int i = 0; i < row.length; i++) {
-        csv.append(i == 0 ? "" : ",").append(String.format(Locale.ROOT, "%.8g", row[i]));
-      }
-      csv.append('\n');
-    }
-    return csv.toString();
   }
 }

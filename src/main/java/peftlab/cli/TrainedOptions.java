@@ -4,12 +4,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import peftlab.InputException;
 import peftlab.checkpoint.AdapterFolder;
 import peftlab.checkpoint.Checkpoint;
+import peftlab.checkpoint.LoraSum;
+import peftlab.checkpoint.ModelTask;
 import peftlab.checkpoint.Models;
+import peftlab.checkpoint.StoredAdapter;
 import peftlab.checkpoint.TaskHead;
 import peftlab.checkpoint.TaskSettings;
+import peftlab.checkpoint.WeightedAdapters;
 import peftlab.nn.Pooling;
 import peftlab.train.TrainedClassifier;
 import picocli.CommandLine.Mixin;
@@ -26,9 +31,21 @@ final class TrainedOptions {
       names = "--adapter",
       description = {
         "Folder with adapter_config.json, adapter_model.safetensors and head.safetensors, or with",
-        "the classifier inside the adapter. Without it the model itself must have a head."
+        "the classifier inside the adapter. Without it the model itself must have a head.",
+        "Repeated, each as DIR or DIR:WEIGHT (default: 1): LoRAs that are added, with the head of",
+        "the first."
       })
-  private Path adapter;
+  private List<String> adapter = List.of();
+
+  @Option(
+      names = "--combination",
+      defaultValue = "cat",
+      description = {
+        "How LoRAs are added, as PEFT's add_weighted_adapter: cat (the exact sum) or linear"
+            + " (halves",
+        "are added, of equal ranks) (default: cat)."
+      })
+  private LoraSum combination;
 
   @Option(
       names = "--pooling",
@@ -36,6 +53,9 @@ final class TrainedOptions {
   private String pooling;
 
   @Mixin private BackendOption backend;
+
+  /** Of the classifier inside the model, once it was read. */
+  private List<String> ownLabels = List.of();
 
   @Option(names = "--threads", defaultValue = "2", description = "Threads (default: 2).")
   private int threads;
@@ -46,29 +66,45 @@ final class TrainedOptions {
       throw new InputException("--threads must be at least 1, not " + threads);
     }
     Checkpoint checkpoint = new Models(line -> System.err.println(line)).open(model);
-    if (adapter == null) {
+    List<AdapterArgument> adapters = adapter.stream().map(AdapterArgument::parse).toList();
+    if (adapters.isEmpty()) {
       TaskHead head = ownHead(checkpoint);
       return TrainedClassifier.of(
           checkpoint, head, pooling(head), backend.backend().kernels(threads));
     }
-    AdapterFolder folder = AdapterFolder.open(adapter);
+    StoredAdapter stored = stored(adapters);
     try {
       return TrainedClassifier.of(
-          checkpoint, folder, pooling(folder.head()), backend.backend().kernels(threads));
+          checkpoint, stored, pooling(stored.head()), backend.backend().kernels(threads));
     } catch (RuntimeException e) {
-      folder.close();
+      stored.close();
       throw e;
     }
+  }
+
+  private StoredAdapter stored(List<AdapterArgument> adapters) {
+    if (adapters.size() == 1 && !adapters.get(0).weighted()) {
+      return AdapterFolder.open(adapters.get(0).folder());
+    }
+    return WeightedAdapters.open(
+        adapters.stream().map(AdapterArgument::folder).toList(),
+        adapters.stream().map(AdapterArgument::weight).toList(),
+        combination);
   }
 
   private TaskHead ownHead(Checkpoint checkpoint) {
     Path folder = Path.of(model);
     Optional<TaskHead> beside =
         Files.isDirectory(folder) ? TaskHead.beside(folder) : Optional.empty();
-    return beside
-        .or(() -> TaskHead.inside(checkpoint.tensors()))
-        .orElseThrow(
-            () -> new InputException(model + " has no classification head: name an --adapter"));
+    if (beside.isPresent()) {
+      return beside.get();
+    }
+    TaskHead inside =
+        TaskHead.inside(checkpoint.tensors())
+            .orElseThrow(
+                () -> new InputException(model + " has no classification head: name an --adapter"));
+    ownLabels = ModelTask.read(folder).labels();
+    return inside;
   }
 
   private Pooling pooling(TaskHead head) {
@@ -82,13 +118,35 @@ final class TrainedOptions {
 
   /** How the classifier answers, where it pools so. */
   TaskSettings settings(Pooling used) {
-    List<String> labels = settings().map(TaskSettings::labels).orElse(List.of());
-    return new TaskSettings(used.id(), defaultLength(), labels);
+    return new TaskSettings(used.id(), defaultLength(), knownLabels());
+  }
+
+  private List<String> knownLabels() {
+    return settings().map(TaskSettings::labels).orElse(ownLabels);
+  }
+
+  /**
+   * The names of so many classes, their numbers where the files name none.
+   *
+   * @throws InputException where the files name another number of classes
+   */
+  List<String> labels(int classes) {
+    List<String> known = knownLabels();
+    if (known.isEmpty()) {
+      return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    }
+    if (known.size() != classes) {
+      throw new InputException(
+          "the head has %d classes, but the files beside it name %d"
+              .formatted(classes, known.size()));
+    }
+    return known;
   }
 
   /** What the classifier's folder says of its training. */
   private Optional<TaskSettings> settings() {
-    Path folder = adapter == null ? Path.of(model) : adapter;
+    Path folder =
+        adapter.isEmpty() ? Path.of(model) : AdapterArgument.parse(adapter.get(0)).folder();
     return Files.isDirectory(folder) ? TaskSettings.read(folder) : Optional.empty();
   }
 

@@ -11,6 +11,7 @@ import peftlab.checkpoint.AdapterFolder;
 import peftlab.checkpoint.AtomicFolder;
 import peftlab.checkpoint.Checkpoint;
 import peftlab.checkpoint.MergedModel;
+import peftlab.checkpoint.StoredAdapter;
 import peftlab.checkpoint.TaskHead;
 import peftlab.checkpoint.TaskSettings;
 import peftlab.data.Example;
@@ -29,7 +30,7 @@ import peftlab.tensor.Kernels;
 /** A classifier that was trained before, read from files and ready to answer. */
 public final class TrainedClassifier implements AutoCloseable {
   private final Checkpoint checkpoint;
-  private final AdapterFolder adapter;
+  private final StoredAdapter adapter;
   private final BaseModel base;
   private final Kernels kernels;
   private final Arena arena;
@@ -37,7 +38,7 @@ public final class TrainedClassifier implements AutoCloseable {
 
   private TrainedClassifier(
       Checkpoint checkpoint,
-      AdapterFolder adapter,
+      StoredAdapter adapter,
       TaskHead head,
       Pooling pooling,
       Kernels kernels) {
@@ -50,7 +51,7 @@ public final class TrainedClassifier implements AutoCloseable {
     this.classifier = new Classifier(adaptation(context, adapter), pooling, head(context, head));
   }
 
-  private static Adaptation adaptation(AdaptContext context, AdapterFolder adapter) {
+  private static Adaptation adaptation(AdaptContext context, StoredAdapter adapter) {
     if (adapter == null || adapter.method().isEmpty()) {
       return new AdaptContext.Retrained(context.base(), List.of());
     }
@@ -67,11 +68,11 @@ public final class TrainedClassifier implements AutoCloseable {
    * @throws InputException where the two do not fit together
    */
   public static TrainedClassifier of(
-      Checkpoint model, AdapterFolder adapter, Pooling pooling, Kernels kernels) {
+      Checkpoint model, StoredAdapter adapter, Pooling pooling, Kernels kernels) {
     return new TrainedClassifier(adapter.onto(model), adapter, adapter.head(), pooling, kernels);
   }
 
-  /** A plain model with a head; see {@link #of(Checkpoint, AdapterFolder, Pooling, Kernels)}. */
+  /** A plain model with a head; see {@link #of(Checkpoint, StoredAdapter, Pooling, Kernels)}. */
   public static TrainedClassifier of(
       Checkpoint model, TaskHead head, Pooling pooling, Kernels kernels) {
     return new TrainedClassifier(model, null, head, pooling, kernels);
@@ -155,6 +156,11 @@ public final class TrainedClassifier implements AutoCloseable {
 
   private int[] types(TokenizedText text) {
     return adapter == null || adapter.tokenTypes() ? text.types() : new int[text.types().length];
+  }
+
+  /** Number of logits. */
+  public int classes() {
+    return Math.toIntExact(classifier.head().bias().count());
   }
 
   /** How the encoder's answer becomes one vector. */
