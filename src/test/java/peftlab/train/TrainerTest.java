@@ -37,7 +37,13 @@ class TrainerTest {
               (step, steps, loss) -> method.heard.add("listener " + step));
       assertThat(method.heard)
           .containsExactly(
-              "step 1", "listener 1", "step 2", "listener 2", "step 3", "listener 3", "finished");
+              "step 1",
+              "listener 1",
+              "step 2",
+              "listener 2",
+              "step 3, moved",
+              "listener 3",
+              "finished");
       // A first update is as large as the rate, whatever the gradient: it was made once, in step 3.
       for (float value : method.shift.value().toFloats()) {
         assertThat(Math.abs(value)).isBetween((float) (0.99 * RATE), (float) (1.001 * RATE));
@@ -93,7 +99,7 @@ class TrainerTest {
 
     @Override
     public boolean stepped(int step) {
-      heard.add("step " + step);
+      heard.add("step " + step + (shift.value().toFloats()[0] == 0 ? "" : ", moved"));
       added |= step == 2;
       return step == 2;
     }
