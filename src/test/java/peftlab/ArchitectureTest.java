@@ -105,6 +105,17 @@ class ArchitectureTest {
           .resideInAnyPackage("org.nd4j.linalg..", "org.nd4j.nativeblas..", "org.bytedeco..");
 
   @ArchTest
+  static final ArchRule NO_REPORT_DEPENDS_ON_RANDOM_NUMBERS =
+      noClasses()
+          .that()
+          .resideInAPackage("peftlab.report..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(java.util.random.RandomGenerator.class)
+          .orShould()
+          .callMethod(Math.class, "random");
+
+  @ArchTest
   static final ArchRule NOTHING_IS_DESERIALIZED_BY_JAVA =
       noClasses()
           .should()
