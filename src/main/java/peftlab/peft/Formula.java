@@ -38,7 +38,7 @@ public final class Formula {
     names.putAll(hyper);
   }
 
-  private static Map<String, Object> sizes(Architecture architecture) {
+  static Map<String, Object> sizes(Architecture architecture) {
     Map<String, Object> sizes = new HashMap<>();
     sizes.put("layers", architecture.layers());
     sizes.put("width", architecture.width());

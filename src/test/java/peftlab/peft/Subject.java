@@ -1,6 +1,7 @@
 package peftlab.peft;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -12,9 +13,22 @@ import java.util.SortedMap;
  * @param settings that differ from the defaults
  */
 record Subject(PeftMethod<?> method, Map<String, Object> settings) {
-  /** Everything that the service file names, in every form. */
+  /** Ids of the methods to test, separated by commas; all if it is not set. */
+  private static final String CHOSEN = "peftlab.method";
+
+  /** Everything that the service file names, or what was asked for, in every form. */
   static List<Subject> all() {
-    return PeftMethods.all().values().stream().flatMap(m -> of(m).stream()).toList();
+    return all(System.getProperty(CHOSEN, ""));
+  }
+
+  static List<Subject> all(String ids) {
+    List<PeftMethod<?>> methods = new ArrayList<>();
+    if (ids.isBlank()) {
+      methods.addAll(PeftMethods.all().values());
+    } else {
+      Arrays.stream(ids.split(",")).forEach(id -> methods.add(PeftMethods.named(id.strip())));
+    }
+    return methods.stream().flatMap(method -> of(method).stream()).toList();
   }
 
   /** The default form, then the variants. */
