@@ -13,7 +13,9 @@ import peftlab.InputException;
  * @param schedule how the rate changes
  * @param warmup share of the steps over which the rate rises, in [0, 1)
  * @param clip largest global gradient norm; 0 for no clipping
- * @param dropout rate of every dropout of the encoder and before the head
+ * @param dropout rate of every dropout of the encoder, attention included, and before the head; the
+ *     checkpoint's {@code hidden_dropout_prob} and {@code attention_probs_dropout_prob} are not
+ *     read
  * @param maxLength tokens after which a row is cut
  * @param pooling {@code mean}, {@code cls} or {@code pooler}
  * @param seed of initialisation, order and dropout
