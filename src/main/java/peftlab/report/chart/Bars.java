@@ -99,29 +99,30 @@ final class Bars {
     double top = heading.bottom() + legendHeight();
     Rectangle2D area = new Rectangle2D.Double(left, top, right - left, ROW * bars.size());
     double most = bars.stream().mapToDouble(Bar::reach).max().orElse(1);
-    Plot plot = new Plot(pen, area, Scale.fromZero(most, 6), Scale.exact(0, 1, 1));
+    Plot plot = new Plot(pen, area, Scale.fromZero(most, 6), Scale.exact(0, bars.size(), 1));
     plot.verticals();
-    double y = top + ROW / 2.0;
-    for (Bar bar : bars) {
-      bar(plot, bar, y);
-      y += ROW;
+    for (int i = 0; i < bars.size(); i++) {
+      bar(plot, bars.get(i), bars.size() - i - 0.5);
     }
+    plot.paintData();
     plot.xAxis(format);
     pen.center(axis, area.getCenterX(), area.getMaxY() + 30, Pen.TEXT, Palette.INK);
   }
 
-  private void bar(Plot plot, Bar bar, double y) {
-    Pen pen = plot.pen();
+  /** Adds one bar; {@code row} is its place, counted from the bottom. */
+  private void bar(Plot plot, Bar bar, double row) {
     double from = 0;
     for (int part = 0; part < bar.parts().size(); part++) {
       double to = from + bar.parts().get(part);
-      double x = plot.x(from);
-      pen.fill(new Rectangle2D.Double(x, y - THICK / 2.0, plot.x(to) - x, THICK), colors.get(part));
+      plot.line(from, row, to, row, colors.get(part), Pen.solid(THICK));
       from = to;
     }
     if (!Double.isNaN(bar.dot())) {
-      dot(pen, plot.x(bar.dot()), y);
+      plot.point(bar.dot(), row, PointMarker.of(Glyph.CIRCLE, 3.5), Color.WHITE);
+      plot.point(bar.dot(), row, PointMarker.ring(3.5, 1.5), Color.BLACK);
     }
+    Pen pen = plot.pen();
+    double y = plot.y(row);
     String name = Heading.fitting(bar.name(), Pen.TEXT, LONGEST_NAME);
     pen.right(name, plot.area().getMinX() - 8, y, Pen.TEXT, Palette.INK);
     pen.left(bar.label(), plot.x(bar.reach()) + 9, y, Pen.TEXT, Palette.INK);

@@ -22,6 +22,7 @@ final class CriticalDifference {
   private static final int BELOW = 42;
   private static final double SIGNIFICANCE = 0.05;
   private static final double LONGEST_NAME = 190;
+  private static final PointMarker RANK = PointMarker.of(Glyph.CIRCLE, 4);
 
   private record Entry(String label, double rank) {}
 
@@ -117,7 +118,7 @@ final class CriticalDifference {
     double right = Drawing.WIDTH - Drawing.MARGIN - 24 - 10.0 * groups.size();
     Rectangle2D area = new Rectangle2D.Double(left, top, right - left, LINE * entries.size());
     Scale ranks = Scale.exact(0.8, entries.size() + 0.2, Math.min(12, entries.size()));
-    Plot plot = new Plot(pen, area, ranks, Scale.exact(0, 1, 1));
+    Plot plot = new Plot(pen, area, ranks, Scale.exact(0, entries.size(), 1));
     plot.verticals();
     plot.xAxis(ranks::plain);
     pen.center("average rank", area.getCenterX(), area.getMaxY() + 30, Pen.TEXT, Palette.INK);
@@ -127,10 +128,11 @@ final class CriticalDifference {
       double y = line(top, i);
       String name = Heading.fitting(entry.label(), Pen.TEXT, LONGEST_NAME);
       pen.right(name, left - 8, y, Pen.TEXT, Palette.INK);
-      Glyph.CIRCLE.paint(pen, plot.x(entry.rank()), y, 4, Palette.BLUE);
+      plot.point(entry.rank(), entries.size() - i - 0.5, RANK, Palette.BLUE);
       String rank = String.format(Locale.ROOT, "%.2f", entry.rank());
       pen.left(rank, plot.x(entry.rank()) + 8, y, Pen.TEXT, Palette.INK);
     }
+    plot.paintData();
     double x = right + 34;
     for (Group group : groups) {
       pen.line(x, line(top, group.from()) - 6, x, line(top, group.to()) + 6, Palette.VERMILLION, 4);

@@ -35,13 +35,13 @@ record Curve(String name, List<Double> x, List<Double> y) {
     return curves.stream().mapToDouble(Curve::lastX).max().orElse(1);
   }
 
-  /** All {@code curves}, thin and grey; nothing for a single one. */
+  /** Adds all {@code curves}, thin and grey; nothing for a single one. */
   static Consumer<Plot> backdrop(List<Curve> curves) {
     if (curves.size() == 1) {
       return plot -> {};
     }
     List<Curve> thin = curves.stream().map(Curve::thinned).toList();
-    return plot -> thin.forEach(curve -> curve.draw(plot, Palette.BACKDROP, 0.8));
+    return plot -> thin.forEach(curve -> curve.add(plot, Palette.BACKDROP, 0.8));
   }
 
   /** A panel for each of {@code curves}, in which it stands out. */
@@ -49,15 +49,12 @@ record Curve(String name, List<Double> x, List<Double> y) {
     return curves.stream()
         .map(
             curve ->
-                new SmallMultiples.Panel(
-                    curve.name(),
-                    plot ->
-                        plot.pen().within(plot.area(), () -> curve.draw(plot, Palette.BLUE, 1.8))))
+                new SmallMultiples.Panel(curve.name(), plot -> curve.add(plot, Palette.BLUE, 1.8)))
         .toList();
   }
 
-  private void draw(Plot plot, Color color, double width) {
-    plot.pen().path(plot.points(x, y), color, Pen.solid(width));
+  private void add(Plot plot, Color color, double width) {
+    plot.line(x, y, color, Pen.solid(width));
   }
 
   /** The same curve by fewer points, its first and last among them. */

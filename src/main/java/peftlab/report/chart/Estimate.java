@@ -1,7 +1,6 @@
 package peftlab.report.chart;
 
 import java.awt.Color;
-import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -107,64 +106,61 @@ record Estimate(List<Double> seeds, double mean, double low, double high) {
   }
 
   /**
-   * Draws it along a line: interval, seeds as circles, mean as the look's point.
+   * Adds it to a plot, along a line: interval, seeds as circles, mean as the look's point.
    *
    * @param upright whether values run upwards rather than to the right
-   * @param across where the line stands, in points of the drawing
+   * @param across where the line stands on the other axis, which is linear
    */
-  void paint(Plot plot, boolean upright, double across, Palette.Look look) {
-    Pen pen = plot.pen();
-    double line = line(across);
+  void add(Plot plot, boolean upright, double across, Palette.Look look) {
+    double line = line(plot, upright, across);
     if (hasInterval()) {
-      line(pen, upright, line, at(plot, upright, low), at(plot, upright, high), look.color());
+      double cap = CAP * point(plot, upright);
+      line(plot, upright, line, low, line, high, look.color());
+      line(plot, upright, line - cap, low, line + cap, low, look.color());
+      line(plot, upright, line - cap, high, line + cap, high, look.color());
     }
-    double at = at(plot, upright, mean);
-    look.glyph().paint(pen, upright ? line : at, upright ? at : line, MEAN, look.color());
+    point(plot, upright, line, mean, PointMarker.of(look.glyph(), MEAN), look.color());
     if (seeds.size() > 1) {
-      circles(plot, upright, across + BESIDE);
+      circles(plot, upright, across + BESIDE * point(plot, upright));
     }
   }
 
-  /** Where interval and mean stand that are drawn at {@code across}. */
-  double line(double across) {
-    return seeds.size() > 1 ? across - BESIDE : across;
+  /** Where interval and mean stand that are added at {@code across}. */
+  double line(Plot plot, boolean upright, double across) {
+    return seeds.size() > 1 ? across - BESIDE * point(plot, upright) : across;
   }
 
   /** The seeds, those that would cover each other beside each other. */
   private void circles(Plot plot, boolean upright, double across) {
+    double width = 2 * SEED * (upright ? plot.yPerPoint() : plot.xPerPoint());
     List<Long> met = new ArrayList<>();
     for (int i = 0; i < seeds.size(); i++) {
-      double at = at(plot, upright, seeds.get(i));
-      met.add(
-          seeds.subList(0, i).stream()
-              .filter(other -> Math.abs(at(plot, upright, other) - at) < 2 * SEED)
-              .count());
+      double seed = seeds.get(i);
+      met.add(seeds.subList(0, i).stream().filter(other -> Math.abs(other - seed) < width).count());
     }
-    double step = ROOM / Math.max(1, Collections.max(met));
+    double step = ROOM * point(plot, upright) / Math.max(1, Collections.max(met));
     for (int i = 0; i < seeds.size(); i++) {
-      double at = at(plot, upright, seeds.get(i));
       double aside = across + met.get(i) * step;
-      double x = upright ? aside : at;
-      double y = upright ? at : aside;
-      Ellipse2D circle = new Ellipse2D.Double(x - SEED, y - SEED, 2 * SEED, 2 * SEED);
-      plot.pen().stroke(circle, Palette.MUTED, Pen.solid(1));
+      point(plot, upright, aside, seeds.get(i), PointMarker.ring(SEED, 1), Palette.MUTED);
     }
   }
 
-  private static double at(Plot plot, boolean upright, double value) {
-    return upright ? plot.y(value) : plot.x(value);
+  /** One point of the drawing, to the right or downwards, on the axis across. */
+  private static double point(Plot plot, boolean upright) {
+    return upright ? plot.xPerPoint() : -plot.yPerPoint();
+  }
+
+  private static void point(
+      Plot plot, boolean upright, double across, double value, PointMarker marker, Color color) {
+    plot.point(upright ? across : value, upright ? value : across, marker, color);
   }
 
   private static void line(
-      Pen pen, boolean upright, double across, double from, double to, Color color) {
+      Plot plot, boolean upright, double a0, double v0, double a1, double v1, Color color) {
     if (upright) {
-      pen.line(across, from, across, to, color, 1.6);
-      pen.line(across - CAP, from, across + CAP, from, color, 1.6);
-      pen.line(across - CAP, to, across + CAP, to, color, 1.6);
+      plot.line(a0, v0, a1, v1, color, Pen.solid(1.6));
     } else {
-      pen.line(from, across, to, across, color, 1.6);
-      pen.line(from, across - CAP, from, across + CAP, color, 1.6);
-      pen.line(to, across - CAP, to, across + CAP, color, 1.6);
+      plot.line(v0, a0, v1, a1, color, Pen.solid(1.6));
     }
   }
 }

@@ -9,10 +9,8 @@ import java.awt.font.FontRenderContext;
 import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
-import java.awt.geom.Path2D;
-import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
-import java.util.List;
+import org.knowm.xchart.XYChart;
 
 /** Draws lines, shapes and text, in points of the drawing from its left top corner. */
 final class Pen {
@@ -46,27 +44,12 @@ final class Pen {
     graphics.fill(shape);
   }
 
-  /** A line through all {@code points}, as one path, so that dashes run on from piece to piece. */
-  void path(List<Point2D> points, Color color, BasicStroke stroke) {
-    if (points.size() > 1) {
-      stroke(through(points), color, stroke);
-    }
-  }
-
-  /** Draws with everything outside {@code area} cut off. */
-  void within(Rectangle2D area, Runnable drawing) {
-    Shape clip = graphics.getClip();
-    graphics.clip(area);
-    drawing.run();
-    graphics.setClip(clip);
-  }
-
-  /** The open path through {@code points}. */
-  static Path2D through(List<Point2D> points) {
-    Path2D path = new Path2D.Double();
-    path.moveTo(points.get(0).getX(), points.get(0).getY());
-    points.stream().skip(1).forEach(point -> path.lineTo(point.getX(), point.getY()));
-    return path;
+  /** Has XChart paint {@code chart} with {@code area} as its frame. */
+  void paint(XYChart chart, Rectangle2D area) {
+    Graphics2D inside = (Graphics2D) graphics.create();
+    inside.translate(area.getX(), area.getY());
+    chart.paint(inside, (int) Math.round(area.getWidth()), (int) Math.round(area.getHeight()));
+    inside.dispose();
   }
 
   /** Text that begins at {@code x}; {@code y} is the middle of its line. */

@@ -1,8 +1,6 @@
 package peftlab.report.chart;
 
 import java.awt.Color;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +18,16 @@ final class RateSensitivity {
   private static final String NOTE =
       "A panel for each configuration; the others in grey. Ring: the rate that the final runs"
           + " used.";
+
+  /** How many points above the axis the marks of runs stand that have no place on it. */
+  private static final double FLOOR = 6;
+
+  /** How much of the axis is kept free above the best score, so that its ring is whole. */
+  private static final double RING_ROOM = 0.08;
+
+  private static final PointMarker TRIED = PointMarker.of(Glyph.CIRCLE, 3);
+  private static final PointMarker FAILED = PointMarker.of(Glyph.CROSS, 3.5);
+  private static final PointMarker BELOW = PointMarker.of(Glyph.TURNED_TRIANGLE, 4);
 
   private RateSensitivity() {}
 
@@ -54,13 +62,15 @@ final class RateSensitivity {
     double floor = ScoreAxis.cut(least, worst);
     boolean untried = chosen.stream().anyMatch(a -> !a.finished() && Double.isFinite(a.lr()));
     boolean failed = !all.stream().allMatch(Attempt::finished);
-    Scale y = Scale.around(floor, most, 4);
+    Scale y = Scale.around(floor, most + RING_ROOM * (most - floor), 4);
     List<Curve> curves = searches.stream().map(RateSensitivity::curve).toList();
     List<SmallMultiples.Panel> panels = new ArrayList<>();
     for (RateSearch search : searches) {
       panels.add(
           new SmallMultiples.Panel(
-              search.configuration().label(), plot -> draw(plot, search, floor)));
+              search.configuration().label(),
+              plot -> add(plot, search, floor),
+              plot -> labels(plot, search, floor)));
     }
     SmallMultiples multiples =
         new SmallMultiples(
@@ -119,24 +129,17 @@ final class RateSensitivity {
         search.finished().stream().map(attempt -> 100 * attempt.score()).toList());
   }
 
-  private static void draw(Plot plot, RateSearch search, double floor) {
-    Pen pen = plot.pen();
-    Rectangle2D area = plot.area();
+  private static void add(Plot plot, RateSearch search, double floor) {
     Curve curve = curve(search);
-    pen.within(
-        area, () -> pen.path(plot.points(curve.x(), curve.y()), Palette.BLUE, Pen.solid(1.2)));
-    List<Rectangle2D> written = new ArrayList<>();
+    plot.line(curve.x(), curve.y(), Palette.BLUE, Pen.solid(1.2));
+    double bottom = plot.yScale().low() + FLOOR * plot.yPerPoint();
     for (Attempt attempt : search.attempts()) {
-      double x = plot.x(attempt.lr());
-      double bottom = area.getMaxY() - 6;
       if (!attempt.finished()) {
-        Glyph.CROSS.paint(pen, x, bottom, 3.5, Palette.VERMILLION);
+        plot.point(attempt.lr(), bottom, FAILED, Palette.VERMILLION);
       } else if (100 * attempt.score() < floor) {
-        Glyph.TURNED_TRIANGLE.paint(pen, x, bottom, 4, Palette.VERMILLION);
-        below(plot, written, Format.percent(attempt.score()), x);
+        plot.point(attempt.lr(), bottom, BELOW, Palette.VERMILLION);
       } else {
-        double y = plot.y(100 * attempt.score());
-        pen.fill(new Ellipse2D.Double(x - 3, y - 3, 6, 6), Palette.BLUE);
+        plot.point(attempt.lr(), 100 * attempt.score(), TRIED, Palette.BLUE);
       }
     }
     chosen(plot, search.chosen());
@@ -144,18 +147,22 @@ final class RateSensitivity {
 
   /** A ring; for a rate without a score a dashed line, since it has no height. */
   private static void chosen(Plot plot, Attempt chosen) {
-    double x = plot.x(chosen.lr());
     if (chosen.finished()) {
-      double y = plot.y(100 * chosen.score());
-      Ellipse2D ring = new Ellipse2D.Double(x - 6, y - 6, 12, 12);
-      plot.pen().stroke(ring, Palette.INK, Pen.solid(1.3));
+      plot.point(chosen.lr(), 100 * chosen.score(), PointMarker.ring(6, 1.3), Palette.INK);
     } else if (Double.isFinite(chosen.lr())) {
-      Rectangle2D area = plot.area();
-      plot.pen()
-          .stroke(
-              new Line2D.Double(x, area.getMinY(), x, area.getMaxY()),
-              Palette.INK,
-              Pen.dashed(1.2, new float[] {4, 3}));
+      double low = plot.yScale().low();
+      double high = plot.yScale().high();
+      plot.line(
+          chosen.lr(), low, chosen.lr(), high, Palette.INK, Pen.dashed(1.2, new float[] {4, 3}));
+    }
+  }
+
+  private static void labels(Plot plot, RateSearch search, double floor) {
+    List<Rectangle2D> written = new ArrayList<>();
+    for (Attempt attempt : search.attempts()) {
+      if (attempt.finished() && 100 * attempt.score() < floor) {
+        below(plot, written, Format.percent(attempt.score()), plot.x(attempt.lr()));
+      }
     }
   }
 

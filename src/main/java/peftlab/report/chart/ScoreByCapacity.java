@@ -1,7 +1,7 @@
 package peftlab.report.chart;
 
+import java.awt.BasicStroke;
 import java.awt.geom.Line2D;
-import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -151,32 +151,31 @@ final class ScoreByCapacity {
     controls.forEach(control -> control(plot, control));
     int index = 0;
     for (SortedMap<Integer, Estimate> line : lines.values()) {
-      line(plot, line, index++);
+      add(plot, line, index++);
     }
+    plot.paintData();
   }
 
-  private static void control(Plot plot, Control control) {
-    double y = plot.y(control.mean());
-    double right = plot.area().getMaxX();
+  private void control(Plot plot, Control control) {
+    double mean = control.mean();
+    BasicStroke dotted = Pen.dashed(1.2, new float[] {2, 3});
+    plot.line(0, mean, sizes.size(), mean, Palette.MUTED, dotted);
     plot.pen()
-        .stroke(
-            new Line2D.Double(plot.area().getMinX(), y, right, y),
-            Palette.MUTED,
-            Pen.dashed(1.2, new float[] {2, 3}));
-    plot.pen().right(control.name(), right - 2, y - 9, Pen.TEXT, Palette.MUTED);
+        .right(
+            control.name(), plot.area().getMaxX() - 2, plot.y(mean) - 9, Pen.TEXT, Palette.MUTED);
   }
 
-  private void line(Plot plot, SortedMap<Integer, Estimate> line, int index) {
+  private void add(Plot plot, SortedMap<Integer, Estimate> line, int index) {
     Palette.Look look = Palette.look(index);
     double share = (index + 1.0) / (lines.size() + 1);
-    List<Point2D> points = new ArrayList<>();
+    List<Double> xs = new ArrayList<>();
+    List<Double> means = new ArrayList<>();
     line.forEach(
         (size, estimate) -> {
-          double across = plot.x(sizes.indexOf(size) + share);
-          points.add(new Point2D.Double(estimate.line(across), plot.y(estimate.mean())));
+          xs.add(estimate.line(plot, true, sizes.indexOf(size) + share));
+          means.add(estimate.mean());
         });
-    plot.pen().path(points, look.color(), look.stroke());
-    line.forEach(
-        (size, estimate) -> estimate.paint(plot, true, plot.x(sizes.indexOf(size) + share), look));
+    plot.line(xs, means, look.color(), look.stroke());
+    line.forEach((size, estimate) -> estimate.add(plot, true, sizes.indexOf(size) + share, look));
   }
 }

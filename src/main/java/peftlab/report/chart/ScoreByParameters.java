@@ -1,7 +1,6 @@
 package peftlab.report.chart;
 
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Line2D;
+import java.awt.BasicStroke;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,9 +24,7 @@ final class ScoreByParameters {
   private static final int BELOW = 42;
   private static final double LONGEST_NAME = 190;
 
-  /** Lines are placed by hand, not by a value. */
-  private static final Scale ROWS = Scale.exact(0, 1, 1);
-
+  private static final PointMarker COUNT = PointMarker.of(Glyph.CIRCLE, 4);
   private static final Palette.Look LOOK = Palette.look(0);
 
   private record Line(String name, boolean control, long parameters, Estimate estimate) {}
@@ -98,10 +95,11 @@ final class ScoreByParameters {
     double top = heading.bottom();
     double height = ROW * lines.size();
     double split = right - PARAMETERS;
+    Scale rows = Scale.exact(0, lines.size(), 1);
     Plot score =
-        new Plot(pen, new Rectangle2D.Double(left, top, split - GAP - left, height), scores, ROWS);
+        new Plot(pen, new Rectangle2D.Double(left, top, split - GAP - left, height), scores, rows);
     Plot size =
-        new Plot(pen, new Rectangle2D.Double(split, top, PARAMETERS, height), parameters, ROWS);
+        new Plot(pen, new Rectangle2D.Double(split, top, PARAMETERS, height), parameters, rows);
     for (int i = 1; i < lines.size(); i += 2) {
       pen.fill(
           new Rectangle2D.Double(
@@ -117,29 +115,29 @@ final class ScoreByParameters {
     pen.center("trained parameters", size.area().getCenterX(), titles, Pen.TEXT, Palette.INK);
     for (Line line : lines) {
       if (line.control()) {
-        double x = score.x(line.estimate().mean());
-        pen.stroke(
-            new Line2D.Double(x, top, x, top + height),
-            Palette.MUTED,
-            Pen.dashed(1.2, new float[] {2, 3}));
+        double x = line.estimate().mean();
+        BasicStroke dotted = Pen.dashed(1.2, new float[] {2, 3});
+        score.line(x, 0, x, lines.size(), Palette.MUTED, dotted);
       }
     }
-    double y = top + ROW / 2.0;
-    for (Line line : lines) {
-      line(score, size, line, y);
-      y += ROW;
+    for (int i = 0; i < lines.size(); i++) {
+      add(score, size, lines.get(i), lines.size() - i - 0.5);
     }
+    score.paintData();
+    size.paintData();
   }
 
-  private static void line(Plot score, Plot size, Line line, double y) {
+  /** Adds one line; {@code row} is its place, counted from the bottom. */
+  private static void add(Plot score, Plot size, Line line, double row) {
     Pen pen = score.pen();
+    double y = score.y(row);
     String name = Heading.fitting(line.name(), Pen.TEXT, LONGEST_NAME);
     pen.right(name, score.area().getMinX() - 8, y, Pen.TEXT, Palette.INK);
-    line.estimate().paint(score, false, y, LOOK);
+    line.estimate().add(score, false, row, LOOK);
     if (line.parameters() > 0) {
-      double x = size.x((double) line.parameters());
-      pen.line(size.area().getMinX(), y, x, y, Palette.BACKDROP, 1);
-      pen.fill(new Ellipse2D.Double(x - 4, y - 4, 8, 8), Palette.VERMILLION);
+      double count = line.parameters();
+      size.line(size.xScale().low(), row, count, row, Palette.BACKDROP, Pen.solid(1));
+      size.point(count, row, COUNT, Palette.VERMILLION);
     } else {
       pen.left("none", size.area().getMinX() + 3, y, Pen.TEXT, Palette.MUTED);
     }

@@ -18,8 +18,18 @@ final class SmallMultiples {
   private static final int LOW = 84;
   private static final int HIGH = 150;
 
-  /** One panel. */
-  record Panel(String name, Consumer<Plot> content) {}
+  /**
+   * One panel.
+   *
+   * @param name written above it
+   * @param series adds what XChart draws
+   * @param labels writes over it
+   */
+  record Panel(String name, Consumer<Plot> series, Consumer<Plot> labels) {
+    Panel(String name, Consumer<Plot> series) {
+      this(name, series, plot -> {});
+    }
+  }
 
   /**
    * One axis.
@@ -44,7 +54,7 @@ final class SmallMultiples {
   /**
    * Lays panels out.
    *
-   * @param backdrop drawn in every panel, below its own content
+   * @param backdrop adds series to every panel, below its own
    * @param most columns for which there is to be room, though this may have fewer panels
    */
   SmallMultiples(List<Panel> panels, Consumer<Plot> backdrop, int most, Axis x, Axis y) {
@@ -91,8 +101,10 @@ final class SmallMultiples {
         nameY += NAME_LINE;
       }
       plot.horizontals();
-      pen.within(plot.area(), () -> backdrop.accept(plot));
-      panels.get(i).content().accept(plot);
+      backdrop.accept(plot);
+      panels.get(i).series().accept(plot);
+      plot.paintData();
+      panels.get(i).labels().accept(plot);
       plot.xAxis(i + columns < panels.size() ? tick -> "" : x.format());
       plot.yAxis(i % columns == 0 ? y.format() : tick -> "");
     }

@@ -5,6 +5,8 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -14,6 +16,9 @@ import org.xml.sax.InputSource;
 
 /** What a chart has drawn, read from its SVG. */
 final class Drawn {
+
+  private static final Pattern TRANSLATION =
+      Pattern.compile("translate\\(([-\\d.]+),([-\\d.]+)\\)");
 
   /** A circle. */
   record Circle(double x, double y, double radius, String fill) {}
@@ -35,10 +40,11 @@ final class Drawn {
   static List<Circle> circles(Chart chart) throws Exception {
     List<Circle> circles = new ArrayList<>();
     for (Element circle : elements(chart, "circle")) {
+      double[] moved = moved(circle);
       circles.add(
           new Circle(
-              Double.parseDouble(circle.getAttribute("cx")),
-              Double.parseDouble(circle.getAttribute("cy")),
+              Double.parseDouble(circle.getAttribute("cx")) + moved[0],
+              Double.parseDouble(circle.getAttribute("cy")) + moved[1],
               Double.parseDouble(circle.getAttribute("r")),
               inherited(circle, "fill")));
     }
@@ -69,6 +75,19 @@ final class Drawn {
       }
     }
     return elements;
+  }
+
+  /** How far an element's groups move it. */
+  private static double[] moved(Node node) {
+    double[] moved = new double[2];
+    for (Node at = node; at instanceof Element element; at = at.getParentNode()) {
+      Matcher move = TRANSLATION.matcher(element.getAttribute("transform"));
+      if (move.matches()) {
+        moved[0] += Double.parseDouble(move.group(1));
+        moved[1] += Double.parseDouble(move.group(2));
+      }
+    }
+    return moved;
   }
 
   private static String inherited(Node node, String attribute) {
