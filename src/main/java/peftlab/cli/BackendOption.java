@@ -11,7 +11,7 @@ final class BackendOption {
       paramLabel = "NAME",
       description =
           "What computes: fused or nd4j on the CPU, cuda or cuda-ptx on a GPU (default:"
-              + " $PEFTLAB_BACKEND, or fused). For a GPU give it before the command: ./peftlab"
+              + " $PEFTLAB_BACKEND, or fused). For a GPU give it before the command: peftlab"
               + " --backend cuda run ...")
   private Backend backend;
 

@@ -27,7 +27,9 @@ class HelpTest {
     // The list of commands shows the first element alone.
     assertThat(command.getCommandSpec().usageMessage().description()[0]).endsWith(".");
     assertThat(command.getUsageMessage()).contains("Example:", "  ./peftlab " + name);
-    assertThat(command.getUsageMessage().lines()).allMatch(line -> line.length() <= COLUMNS);
+    assertThat(command.getUsageMessage().lines())
+        .allMatch(line -> line.length() <= COLUMNS)
+        .noneMatch(line -> line.matches(".*\\s\\.")); // picocli tears ./peftlab apart
   }
 
   @ParameterizedTest
