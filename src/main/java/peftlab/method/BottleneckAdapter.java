@@ -52,7 +52,11 @@ public final class BottleneckAdapter implements PeftMethod<BottleneckAdapter.Hyp
     }
   }
 
-  private record Module(Linear down, Linear up) {}
+  private record Module(Linear down, Linear up) {
+    List<Parameter> parameters() {
+      return List.of(down.weight(), down.bias(), up.weight(), up.bias());
+    }
+  }
 
   @Override
   public String id() {
@@ -75,10 +79,9 @@ public final class BottleneckAdapter implements PeftMethod<BottleneckAdapter.Hyp
         if (kind == Sublayer.Kind.FEED_FORWARD || hyper.placement() == Placement.HOULSBY) {
           Sublayer at = new Sublayer(layer, kind);
           int width = context.base().config().width();
-          Linear down = linear(context, at.path() + ".adapter.down", width, hyper.bottleneck());
-          Linear up = linear(context, at.path() + ".adapter.up", hyper.bottleneck(), width);
-          modules.put(at, new Module(down, up));
-          trainable.addAll(List.of(down.weight(), down.bias(), up.weight(), up.bias()));
+          Module module = module(context, at.path() + ".adapter.", width, hyper);
+          modules.put(at, module);
+          trainable.addAll(module.parameters());
         }
       }
     }
@@ -86,9 +89,21 @@ public final class BottleneckAdapter implements PeftMethod<BottleneckAdapter.Hyp
     return new Adapted(hyper, norms.encoder(), modules, List.copyOf(trainable));
   }
 
-  private static Linear linear(AdaptContext context, String path, int inputs, int outputs) {
+  /** Parallel modules start as He et al.'s code has it, at the base; others very near it. */
+  private static Module module(AdaptContext context, String path, int width, Hyper hyper) {
+    boolean parallel = hyper.placement() == Placement.PARALLEL;
+    Initializer small = Initializer.truncatedNormal(DEVIATION);
+    Initializer ofDown = parallel ? Initializer.kaimingUniform() : small;
+    Initializer ofUp = parallel ? Initializer.zeros() : small;
+    return new Module(
+        linear(context, path + "down", ofDown, width, hyper.bottleneck()),
+        linear(context, path + "up", ofUp, hyper.bottleneck(), width));
+  }
+
+  private static Linear linear(
+      AdaptContext context, String path, Initializer ofWeight, int inputs, int outputs) {
     return new Linear(
-        context.create(path + ".weight", Initializer.truncatedNormal(DEVIATION), outputs, inputs),
+        context.create(path + ".weight", ofWeight, outputs, inputs),
         context.create(path + ".bias", Initializer.zeros(), outputs));
   }
 

@@ -2,6 +2,7 @@ package peftlab.method;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
 import peftlab.peft.AdaptContext;
@@ -18,7 +19,8 @@ import peftlab.tensor.Tensor;
  * P-Tuning v2 share.
  *
  * <p>All of them are one tensor {@code [length, 2·layers·width]} as Hugging Face PEFT has it: block
- * {@code 2l} of a row holds layer l's keys, block {@code 2l+1} its values.
+ * {@code 2l} of a row holds layer l's keys, block {@code 2l+1} its values. Dropout, where there is
+ * any, draws a mask for every sequence, as P-Tuning v2's official code does.
  */
 final class DeepPrompt implements Adaptation, Hooks {
   private static final String MODULE = "prompt_encoder.";
@@ -44,23 +46,47 @@ final class DeepPrompt implements Adaptation, Hooks {
     this.kept = kept;
   }
 
-  /** Keys and values that are trained themselves, N(0, 1) at first. */
-  static DeepPrompt flat(AdaptContext context, int length, double dropout) {
+  /** The first values of what is trained. */
+  enum Start {
+    /** Vectors N(0, 1), linear layers as PyTorch draws them: Hugging Face PEFT's prefix. */
+    UNIT,
+    /**
+     * Vectors and weights N(0, 0.02), biases zero: transformers draws every module that a
+     * checkpoint lacks as BERT's own, so also the modules of P-Tuning v2's official code.
+     */
+    SMALL;
+
+    private static final double BERT = 0.02;
+
+    private Initializer vectors() {
+      return Initializer.normal(this == UNIT ? 1 : BERT);
+    }
+
+    private Dense dense(AdaptContext context, String path, int inputs, int outputs) {
+      return this == UNIT
+          ? Dense.create(context, path, inputs, outputs)
+          : Dense.create(
+              context, path, inputs, outputs, Initializer.normal(BERT), Initializer.zeros());
+    }
+  }
+
+  /** Keys and values that are trained themselves. */
+  static DeepPrompt flat(AdaptContext context, int length, Start start, double dropout) {
     Require.fits(length, context.base().config().positions());
     Parameter flat =
-        context.create(
-            MODULE + "embedding.weight", Initializer.normal(1), length, columns(context));
+        context.create(MODULE + "embedding.weight", start.vectors(), length, columns(context));
     return new DeepPrompt(context, dropout, List.of(flat), tape -> tape.read(flat), flat);
   }
 
   /** Keys and values that {@code linear(tanh(linear(embedding)))} makes. */
-  static DeepPrompt projected(AdaptContext context, int length, int hidden, double dropout) {
+  static DeepPrompt projected(
+      AdaptContext context, int length, int hidden, Start start, double dropout) {
     Require.fits(length, context.base().config().positions());
     int width = context.base().config().width();
     Parameter embedding =
-        context.create(MODULE + "embedding.weight", Initializer.normal(1), length, width);
-    Dense first = Dense.create(context, MODULE + "transform.0", width, hidden);
-    Dense second = Dense.create(context, MODULE + "transform.2", hidden, columns(context));
+        context.create(MODULE + "embedding.weight", start.vectors(), length, width);
+    Dense first = start.dense(context, MODULE + "transform.0", width, hidden);
+    Dense second = start.dense(context, MODULE + "transform.2", hidden, columns(context));
     Parameter kept =
         context.createFrozen("prompt_embeddings", Initializer.zeros(), length, columns(context));
     return new DeepPrompt(
@@ -97,8 +123,7 @@ final class DeepPrompt implements Adaptation, Hooks {
 
   @Override
   public Hooks begin(Tape tape) {
-    return new Pass(
-        length, context.base().config().width(), keysAndValues.apply(tape).dropout(dropout));
+    return new Pass(length, context.base().config().width(), keysAndValues.apply(tape), dropout);
   }
 
   /** One tensor, whatever made it. */
@@ -110,7 +135,8 @@ final class DeepPrompt implements Adaptation, Hooks {
     return List.of(StoredTensor.of("prompt_embeddings", kept));
   }
 
-  private record Pass(int length, int width, Tensor keysAndValues) implements Hooks {
+  private record Pass(int length, int width, Tensor keysAndValues, double dropout)
+      implements Hooks {
     @Override
     public Sequence embedded(Sequence words) {
       return words.shiftPositions(length);
@@ -119,9 +145,15 @@ final class DeepPrompt implements Adaptation, Hooks {
     @Override
     public KeysAndValues attended(int layer, KeysAndValues own) {
       int from = 2 * layer * width;
-      return own.prepend(
-          keysAndValues.columnRange(from, from + width),
-          keysAndValues.columnRange(from + width, from + 2 * width));
+      Tensor keys = keysAndValues.columnRange(from, from + width);
+      Tensor values = keysAndValues.columnRange(from + width, from + 2 * width);
+      if (dropout == 0 || !keys.tape().training()) {
+        return own.prepend(keys, values);
+      }
+      int[] copies =
+          IntStream.range(0, own.packing().sequences() * length).map(i -> i % length).toArray();
+      return own.prependEach(
+          keys.select(copies).dropout(dropout), values.select(copies).dropout(dropout));
     }
   }
 }

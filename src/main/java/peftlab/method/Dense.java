@@ -8,13 +8,29 @@ import peftlab.tensor.Initializer;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Tensor;
 
-/** A linear layer drawn as PyTorch draws it: weight and bias U(±1/√inputs). */
+/** A linear layer, drawn as PyTorch draws it unless told otherwise: U(±1/√inputs). */
 record Dense(Linear linear) {
   static Dense create(AdaptContext context, String path, int inputs, int outputs) {
+    return create(
+        context,
+        path,
+        inputs,
+        outputs,
+        Initializer.kaimingUniform(),
+        Initializer.uniform(1 / Math.sqrt(inputs)));
+  }
+
+  static Dense create(
+      AdaptContext context,
+      String path,
+      int inputs,
+      int outputs,
+      Initializer ofWeight,
+      Initializer ofBias) {
     return new Dense(
         new Linear(
-            context.create(path + ".weight", Initializer.kaimingUniform(), outputs, inputs),
-            context.create(path + ".bias", Initializer.uniform(1 / Math.sqrt(inputs)), outputs)));
+            context.create(path + ".weight", ofWeight, outputs, inputs),
+            context.create(path + ".bias", ofBias, outputs)));
   }
 
   Tensor apply(Tensor x) {

@@ -10,6 +10,20 @@ import peftlab.peft.StoredValues;
  * 2110.07602).
  */
 public final class PTuningV2 implements PeftMethod<PTuningV2.Hyper> {
+  /** The first values of what is trained. */
+  public enum Init {
+    /** N(0, 0.02), as the authors' code: transformers draws what a checkpoint lacks so. */
+    OFFICIAL(DeepPrompt.Start.SMALL),
+    /** N(0, 1), as Hugging Face PEFT draws a prefix. */
+    PEFT(DeepPrompt.Start.UNIT);
+
+    private final DeepPrompt.Start start;
+
+    Init(DeepPrompt.Start start) {
+      this.start = start;
+    }
+  }
+
   /**
    * See {@code methods/p-tuning-v2.md}.
    *
@@ -17,13 +31,15 @@ public final class PTuningV2 implements PeftMethod<PTuningV2.Hyper> {
    * @param dropout of the keys and values, in [0, 1)
    * @param projection whether a two-layer network makes them
    * @param hidden inner width of that network
+   * @param init first values of what is trained
    */
-  public record Hyper(int length, double dropout, boolean projection, int hidden) {
+  public record Hyper(int length, double dropout, boolean projection, int hidden, Init init) {
     /** Checks the values. */
     public Hyper {
       Require.atLeast(1, "length", length);
       Require.rate("dropout", dropout);
       Require.atLeast(1, "hidden", hidden);
+      Require.chosen(Init.class, "init", init);
     }
   }
 
@@ -40,13 +56,15 @@ public final class PTuningV2 implements PeftMethod<PTuningV2.Hyper> {
   @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
     return hyper.projection()
-        ? DeepPrompt.projected(context, hyper.length(), hyper.hidden(), hyper.dropout())
-        : DeepPrompt.flat(context, hyper.length(), hyper.dropout());
+        ? DeepPrompt.projected(
+            context, hyper.length(), hyper.hidden(), hyper.init().start, hyper.dropout())
+        : DeepPrompt.flat(context, hyper.length(), hyper.init().start, hyper.dropout());
   }
 
   @Override
   public Adaptation restore(AdaptContext context, Hyper hyper, StoredValues stored) {
-    Adaptation adaptation = DeepPrompt.flat(context, hyper.length(), hyper.dropout());
+    Adaptation adaptation =
+        DeepPrompt.flat(context, hyper.length(), hyper.init().start, hyper.dropout());
     stored.fill(adaptation.stored());
     return adaptation;
   }

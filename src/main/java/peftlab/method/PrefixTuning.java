@@ -38,13 +38,13 @@ public final class PrefixTuning implements PeftMethod<PrefixTuning.Hyper> {
   @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
     return hyper.projection()
-        ? DeepPrompt.projected(context, hyper.length(), hyper.hidden(), 0)
-        : DeepPrompt.flat(context, hyper.length(), 0);
+        ? DeepPrompt.projected(context, hyper.length(), hyper.hidden(), DeepPrompt.Start.UNIT, 0)
+        : DeepPrompt.flat(context, hyper.length(), DeepPrompt.Start.UNIT, 0);
   }
 
   @Override
   public Adaptation restore(AdaptContext context, Hyper hyper, StoredValues stored) {
-    Adaptation adaptation = DeepPrompt.flat(context, hyper.length(), 0);
+    Adaptation adaptation = DeepPrompt.flat(context, hyper.length(), DeepPrompt.Start.UNIT, 0);
     stored.fill(adaptation.stored());
     return adaptation;
   }

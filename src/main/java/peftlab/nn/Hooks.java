@@ -92,7 +92,21 @@ public interface Hooks {
      * Puts trained keys and values, {@code [length, width]} each, before those of every sequence.
      */
     public KeysAndValues prepend(Tensor moreKeys, Tensor moreValues) {
-      int length = moreKeys.rows();
+      return prepend(moreKeys, moreValues, moreKeys.rows(), 0);
+    }
+
+    /**
+     * Puts keys and values before those of every sequence, to each its own: {@code [sequences ·
+     * length, width]}, sequence by sequence.
+     */
+    public KeysAndValues prependEach(Tensor moreKeys, Tensor moreValues) {
+      int length = moreKeys.rows() / packing.sequences();
+      return prepend(moreKeys, moreValues, length, length);
+    }
+
+    /** Those of sequence s are {@code length} rows from row {@code s·stride} on. */
+    private KeysAndValues prepend(Tensor moreKeys, Tensor moreValues, int length, int stride) {
+      int more = moreKeys.rows();
       int[] old = packing.keyOffsets();
       int[] offsets = new int[old.length];
       int[] source = new int[old[old.length - 1] + length * packing.sequences()];
@@ -101,10 +115,10 @@ public interface Hooks {
         offsets[s] = from;
         int tokens = old[s + 1] - old[s];
         for (int i = 0; i < length; i++) {
-          source[from + i] = i;
+          source[from + i] = s * stride + i;
         }
         for (int i = 0; i < tokens; i++) {
-          source[from + length + i] = length + old[s] + i;
+          source[from + length + i] = more + old[s] + i;
         }
       }
       offsets[packing.sequences()] = source.length;

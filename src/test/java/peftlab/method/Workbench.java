@@ -99,7 +99,7 @@ final class Workbench implements AutoCloseable {
         arena,
         new Randomness(seed),
         steps,
-        text -> text.chars().map(c -> c - 'a' + 4).toArray(),
+        text -> text.chars().map(c -> Math.floorMod(c - 'a' + 4, 30)).toArray(),
         teacher);
   }
 
