@@ -95,19 +95,28 @@ public final class AdapterFolder implements StoredAdapter {
   public static long write(Path folder, AdapterConfigWriter config, List<StoredTensor> tensors) {
     try {
       Files.createDirectories(folder);
-      Map<String, ArraySource.Entry> entries = new TreeMap<>();
-      for (StoredTensor tensor : tensors) {
-        entries.put(
-            config.name(tensor.name(), tensors),
-            new ArraySource.Entry(tensor.shape(), tensor.value()::toFloats));
-      }
       Path weights = folder.resolve(WEIGHTS);
-      SafetensorsWriter.write(weights, new ArraySource(WEIGHTS, entries));
+      SafetensorsWriter.write(weights, named(config, tensors));
       JsonFiles.write(folder.resolve(AdapterConfig.NAME), config.keys());
       return Files.size(weights);
     } catch (IOException e) {
       throw Messages.unwritable(folder, e);
     }
+  }
+
+  /** The bytes of the tensor file that {@link #write} would write. */
+  public static long size(AdapterConfigWriter config, List<StoredTensor> tensors) {
+    return SafetensorsWriter.size(named(config, tensors));
+  }
+
+  private static TensorSource named(AdapterConfigWriter config, List<StoredTensor> tensors) {
+    Map<String, ArraySource.Entry> entries = new TreeMap<>();
+    for (StoredTensor tensor : tensors) {
+      entries.put(
+          config.name(tensor.name(), tensors),
+          new ArraySource.Entry(tensor.shape(), tensor.value()::toFloats));
+    }
+    return new ArraySource(WEIGHTS, entries);
   }
 
   @Override

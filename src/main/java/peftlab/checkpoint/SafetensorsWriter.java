@@ -35,6 +35,20 @@ public final class SafetensorsWriter {
     }
   }
 
+  /** The bytes that {@link #write} would write of a source. */
+  public static long size(TensorSource tensors) {
+    List<String> names = tensors.names().stream().sorted().toList();
+    long values =
+        names.stream()
+            .mapToLong(name -> Float.BYTES * TensorSource.elements(tensors.shape(name)))
+            .sum();
+    try {
+      return header(names, tensors).remaining() + values;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // it is written to memory
+    }
+  }
+
   private static void write(Path path, List<String> names, TensorSource tensors)
       throws IOException {
     try (FileChannel channel =

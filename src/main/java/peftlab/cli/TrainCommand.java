@@ -23,6 +23,7 @@ import peftlab.peft.MethodCard;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
 import peftlab.peft.Teacher;
+import peftlab.tensor.Arena;
 import peftlab.tensor.DeviceMemory;
 import peftlab.train.BaseModel;
 import peftlab.train.DivergedException;
@@ -92,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
     Pooling pooling = Pooling.named(settings.pooling());
     try (Checkpoint checkpoint = new Models(line -> System.err.println(line)).open(model);
         BaseModel phantom = BaseModel.phantom(checkpoint, pooling)) {
-      Session.check(phantom, chosen, hyper, settings, this::noTeacher);
+      Session.check(phantom, chosen, hyper, settings);
       Dataset read = data.read();
       try (BaseModel base =
           BaseModel.load(checkpoint, phantom.tokenizer(), pooling, backend.backend().kernels(1))) {
@@ -183,7 +184,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Teacher noTeacher() {
+  private Teacher noTeacher(Teacher.Wanted wanted, Arena student) {
     throw new InputException("method '" + method + "' needs a teacher: run it in an experiment");
   }
 

@@ -83,7 +83,7 @@ public final class CodeVersion {
   private static SortedMap<String, byte[]> own(
       ClassFiles files, Class<?> method, Map<String, Class<?>> methods, Set<String> shared) {
     SortedMap<String, byte[]> own = files.reachable(Set.of(name(method)), ofOne(shared));
-    Class<?> teacher = methods.get(TrainingRunner.TEACHER_METHOD);
+    Class<?> teacher = methods.get(Teacher.METHOD);
     if (teacher != null
         && own.keySet().stream().anyMatch(name -> files.refers(name, name(Teacher.class)))) {
       own.putAll(files.reachable(Set.of(name(teacher)), ofOne(shared)));

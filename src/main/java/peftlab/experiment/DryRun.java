@@ -15,9 +15,10 @@ import peftlab.peft.PeftMethods;
 import peftlab.tensor.MemoryCategory;
 import peftlab.tensor.PhantomKernels;
 import peftlab.train.BaseModel;
-import peftlab.train.PhantomTeacher;
 import peftlab.train.Session;
 import peftlab.train.StepProbe;
+import peftlab.train.TeacherTraining;
+import peftlab.train.TrainSettings;
 import peftlab.train.Trainer;
 
 /**
@@ -49,9 +50,11 @@ public final class DryRun implements Predictor {
     EnumMap<MemoryCategory, Long> peaks = new EnumMap<>(MemoryCategory.class);
     long head = 0;
     double operationsPerToken = 0;
+    double trainedPerToken = 0;
     for (List<Example> batch : StepProbe.largest(rows.train(), trial.settings())) {
       PhantomKernels kernels = new PhantomKernels();
-      try (Session session = session(trial, base, kernels, rows)) {
+      TeachersSteps teacher = new TeachersSteps(kernels);
+      try (Session session = session(trial, base, kernels, rows, teacher)) {
         new Trainer(session.arena(), trial.settings()).tryStep(session.classifier(), batch);
         session
             .arena()
@@ -59,22 +62,25 @@ public final class DryRun implements Predictor {
             .forEach((category, bytes) -> peaks.merge(category, bytes, Math::max));
         head = session.classifier().head().count();
         long tokens = batch.stream().mapToLong(Example::length).sum();
-        operationsPerToken = (double) kernels.operations() / Math.max(1, tokens);
+        operationsPerToken =
+            (double) (kernels.operations() - teacher.operations) / Math.max(1, tokens);
+        trainedPerToken = operationsPerToken + teacher.perToken();
       }
     }
     return new Prediction(
-        trained(trial, base), head, named(peaks), seconds(trial, rows, operationsPerToken));
+        trained(trial, base),
+        head,
+        named(peaks),
+        seconds(trial, rows, trainedPerToken, operationsPerToken));
   }
 
   @Override
   public void require(Trial trial) {
-    BaseModel base = workbench.phantom(trial);
     Session.check(
-        base,
+        workbench.phantom(trial),
         PeftMethods.named(trial.method()),
         trial.hyper(),
-        trial.settings(),
-        () -> PhantomTeacher.of(base.encoder(), 2));
+        trial.settings());
   }
 
   /** By the card's formula, since a method may add parameters while it runs, as LoRA-Dash does. */
@@ -101,7 +107,7 @@ public final class DryRun implements Predictor {
   }
 
   private static Session session(
-      Trial trial, BaseModel base, PhantomKernels kernels, TrialData rows) {
+      Trial trial, BaseModel base, PhantomKernels kernels, TrialData rows, TeachersSteps teacher) {
     return new Session(
         base,
         kernels,
@@ -110,17 +116,45 @@ public final class DryRun implements Predictor {
         trial.settings(),
         rows.classes(),
         trial.settings().stepsFor(rows.train().size()),
-        () -> PhantomTeacher.of(base.encoder(), rows.classes()));
+        new TeacherTraining(base, trial.settings(), rows.train(), rows.classes(), teacher));
+  }
+
+  /** Trains a teacher by its largest steps, and counts what they compute. */
+  private static final class TeachersSteps implements TeacherTraining.Fit {
+    private final PhantomKernels kernels;
+    private long operations;
+    private long tokens;
+
+    TeachersSteps(PhantomKernels kernels) {
+      this.kernels = kernels;
+    }
+
+    @Override
+    public double seconds(Session teacher, List<Example> rows, TrainSettings settings) {
+      long before = kernels.operations();
+      for (List<Example> batch : StepProbe.largest(rows, settings)) {
+        new Trainer(teacher.arena(), settings).tryStep(teacher.classifier(), batch);
+        teacher.arena().free(MemoryCategory.OPTIMIZER); // each try has an optimizer of its own
+        tokens += batch.stream().mapToLong(Example::length).sum();
+      }
+      operations = kernels.operations() - before;
+      return 0;
+    }
+
+    double perToken() {
+      return (double) operations / Math.max(1, tokens);
+    }
   }
 
   /** Training takes the counted operations; evaluation a third of them, having no backward. */
-  private double seconds(Trial trial, TrialData rows, double operationsPerToken) {
+  private double seconds(
+      Trial trial, TrialData rows, double trainedPerToken, double evaluatedPerToken) {
     double perRow = rows.train().stream().mapToLong(Example::length).average().orElse(0);
     double trained =
         (double) trial.settings().stepsFor(rows.train().size()) * trial.settings().batch() * perRow;
     double evaluated = rows.eval().stream().mapToLong(Example::length).sum() / 3.0;
     double rate = operationsPerSecond * trial.settings().threads();
-    return OVERHEAD * (trained + evaluated) * operationsPerToken / rate;
+    return OVERHEAD * (trained * trainedPerToken + evaluated * evaluatedPerToken) / rate;
   }
 
   static Map<String, Long> named(Map<MemoryCategory, Long> peaks) {

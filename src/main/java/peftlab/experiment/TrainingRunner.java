@@ -5,10 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import peftlab.checkpoint.AdapterConfigWriter;
+import peftlab.checkpoint.AdapterFolder;
 import peftlab.data.Example;
 import peftlab.peft.PeftMethods;
 import peftlab.peft.StoredTensor;
-import peftlab.peft.Teacher;
 import peftlab.tensor.DeviceMemory;
 import peftlab.tensor.Kernels;
 import peftlab.train.BaseModel;
@@ -16,7 +17,7 @@ import peftlab.train.Evaluator;
 import peftlab.train.Metrics;
 import peftlab.train.ProcessMemory;
 import peftlab.train.Session;
-import peftlab.train.TrainedTeacher;
+import peftlab.train.TeacherTraining;
 import peftlab.train.Trainer;
 import peftlab.train.TrainingLog;
 import peftlab.train.WarmUp;
@@ -24,7 +25,6 @@ import peftlab.train.WarmUp;
 /** Runs trials for real: adapts, fits, evaluates and measures. */
 public final class TrainingRunner implements TrialRunner {
   private static final int CURVE_POINTS = 200;
-  static final String TEACHER_METHOD = "full";
 
   private final Workbench workbench;
   private final Predictor predictor;
@@ -62,18 +62,19 @@ public final class TrainingRunner implements TrialRunner {
     WarmUp.once(workbench.backend(), trial.settings().threads(), allSteps, listener::warmingUp);
     TrialData data = TrialData.of(trial, workbench.dataset(trial), base.tokenizer());
     int steps = trial.settings().stepsFor(data.train().size());
-    TeacherTraining teacher = new TeacherTraining(base, trial, data);
-    try (teacher;
-        Session session =
-            new Session(
-                base,
-                kernels(trial),
-                PeftMethods.named(trial.method()),
-                trial.hyper(),
-                trial.settings(),
-                data.classes(),
-                steps,
-                teacher::get)) {
+    TeacherTraining teacher =
+        new TeacherTraining(
+            base, trial.settings(), data.train(), data.classes(), TeacherTraining.Fit.REAL);
+    try (Session session =
+        new Session(
+            base,
+            kernels(trial),
+            PeftMethods.named(trial.method()),
+            trial.hyper(),
+            trial.settings(),
+            data.classes(),
+            steps,
+            teacher)) {
       TrainingLog log =
           new Trainer(session.arena(), trial.settings())
               .fit(session.classifier(), data.train(), listener::step);
@@ -83,7 +84,16 @@ public final class TrainingRunner implements TrialRunner {
               new Evaluator(session.arena()).logits(session.classifier(), data.eval()));
       double evalSeconds = (System.nanoTime() - began) / 1e9;
       long peak = peakIsOwn ? ProcessMemory.peakBytes() : 0;
-      int[] labels = data.eval().stream().mapToInt(Example::label).toArray();
+      int[] labels = labels(data);
+      // Later passes, such as the teacher's evaluation, are no part of training.
+      Map<String, Long> memory = DryRun.named(session.arena().peaks());
+      double seconds = log.seconds() + teacher.seconds();
+      AdapterConfigWriter file =
+          new AdapterConfigWriter(
+              PeftMethods.named(trial.method()),
+              trial.hyper(),
+              base.encoder().config(),
+              base.origin());
       List<StoredTensor> stored = session.classifier().adaptation().stored();
       TrialResult result =
           new TrialResult(
@@ -95,28 +105,34 @@ public final class TrainingRunner implements TrialRunner {
               data.metric(),
               labels.length,
               counts(session, stored),
-              DryRun.named(session.arena().peaks()),
+              memory,
               predicted.memory(),
               peak,
-              AdapterSize.bytes(stored),
+              AdapterFolder.size(file, stored),
               new TrialResult.Timing(
-                  log.seconds(),
+                  seconds,
                   log.stepMillisMedian(),
-                  log.tokensPerSecond(),
+                  log.tokens() / Math.max(seconds, 1e-9),
                   evalSeconds,
                   steps,
                   log.tokens(),
                   teacher.seconds()),
               curve(log.losses()),
-              extras(session, trial, base, DeviceMemory.peakBytes()),
+              extras(session, trial, base, data, teacher),
               provenance(trial));
       return new TrialOutcome(result, pairs(labels, predictions), data.labels());
     }
   }
 
   private Map<String, Double> extras(
-      Session session, Trial trial, BaseModel base, long devicePeak) {
+      Session session, Trial trial, BaseModel base, TrialData data, TeacherTraining teacher) {
+    long devicePeak = DeviceMemory.peakBytes();
     Map<String, Double> extras = new LinkedHashMap<>();
+    int[] labels = labels(data);
+    teacher
+        .predictions(data.eval())
+        .map(predictions -> Metrics.of(predictions, labels, data.classes()).get(data.metric()))
+        .ifPresent(score -> extras.put(TrialResult.TEACHER + data.metric(), score));
     if (trial.phase().equals(Trial.FINAL)) {
       extras.putAll(new InferenceProbe(session, workbench.neutral(trial, base)).measure());
     }
@@ -124,6 +140,10 @@ public final class TrainingRunner implements TrialRunner {
       extras.put("device_peak_bytes", (double) devicePeak);
     }
     return extras;
+  }
+
+  private static int[] labels(TrialData data) {
+    return data.eval().stream().mapToInt(Example::label).toArray();
   }
 
   private Kernels kernels(Trial trial) {
@@ -177,52 +197,5 @@ public final class TrainingRunner implements TrialRunner {
       pairs.add(new TrialOutcome.Prediction(labels[i], predictions[i]));
     }
     return pairs;
-  }
-
-  /** Fine-tunes a teacher on the trial's own rows and seed, when it is first asked for. */
-  private final class TeacherTraining implements AutoCloseable {
-    private final BaseModel base;
-    private final Trial trial;
-    private final TrialData data;
-    private TrainedTeacher teacher;
-
-    TeacherTraining(BaseModel base, Trial trial, TrialData data) {
-      this.base = base;
-      this.trial = trial;
-      this.data = data;
-    }
-
-    Teacher get() {
-      if (teacher == null) {
-        Session session =
-            new Session(
-                base,
-                kernels(trial),
-                PeftMethods.named(TEACHER_METHOD),
-                new LinkedHashMap<>(),
-                trial.settings(),
-                data.classes(),
-                trial.settings().stepsFor(data.train().size()),
-                () -> {
-                  throw new IllegalStateException("a teacher has no teacher");
-                });
-        TrainingLog log =
-            new Trainer(session.arena(), trial.settings())
-                .fit(session.classifier(), data.train(), Trainer.StepListener.NONE);
-        teacher = new TrainedTeacher(session, log.seconds());
-      }
-      return teacher;
-    }
-
-    double seconds() {
-      return teacher == null ? 0 : teacher.seconds();
-    }
-
-    @Override
-    public void close() {
-      if (teacher != null) {
-        teacher.close();
-      }
-    }
   }
 }

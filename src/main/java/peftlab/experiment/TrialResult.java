@@ -55,6 +55,18 @@ public record TrialResult(
     return workers == null ? peakRssBytes > 0 : workers.equals("1");
   }
 
+  /** What begins the names of a teacher's scores among the extras. */
+  static final String TEACHER = "teacher_";
+
+  /**
+   * Whether a teacher was trained that the memory does not count: results from before it was
+   * counted, which name no score of the teacher either.
+   */
+  public boolean lacksTeachersMemory() {
+    return timing.teacherSeconds() > 0
+        && extras.keySet().stream().noneMatch(name -> name.startsWith(TEACHER));
+  }
+
   /** The same result under a trial that names task or model otherwise. */
   public TrialResult withTrial(Trial renamed) {
     return with(renamed, status, reason);
@@ -110,13 +122,13 @@ public record TrialResult(
   /**
    * Times.
    *
-   * @param trainSeconds of the whole training
+   * @param trainSeconds of the whole training, a teacher's included
    * @param stepMillisMedian of one step, batching included
-   * @param tokensPerSecond real tokens over training time
+   * @param tokensPerSecond real tokens over that time
    * @param evalSeconds of the evaluation
    * @param steps number of steps made
    * @param tokens real tokens trained on
-   * @param teacherSeconds spent on a teacher first; 0 without one
+   * @param teacherSeconds of it, spent on a teacher first; 0 without one
    */
   public record Timing(
       double trainSeconds,
@@ -125,7 +137,13 @@ public record TrialResult(
       double evalSeconds,
       int steps,
       long tokens,
-      double teacherSeconds) {}
+      double teacherSeconds) {
+
+    /** Training without the teacher's. */
+    public double ownSeconds() {
+      return trainSeconds - teacherSeconds;
+    }
+  }
 
   /**
    * One point of a learning curve.

@@ -35,8 +35,10 @@ public final class Distillation implements PeftMethod<Distillation.Hyper> {
    * @param soft weight of the Kullback-Leibler divergence from the teacher
    * @param task weight of the task's own loss
    * @param cosine weight of the distance between the last hidden states
+   * @param teacherLr learning rate of the teacher; 0 for the student's
    */
-  public record Hyper(int layers, double temperature, double soft, double task, double cosine) {
+  public record Hyper(
+      int layers, double temperature, double soft, double task, double cosine, double teacherLr) {
     /** Checks the values. */
     public Hyper {
       Require.atLeast(0, "layers", layers);
@@ -44,6 +46,7 @@ public final class Distillation implements PeftMethod<Distillation.Hyper> {
       Require.notNegative("soft", soft);
       Require.notNegative("task", task);
       Require.notNegative("cosine", cosine);
+      Require.notNegative("teacher_lr", teacherLr);
       if (soft + task + cosine == 0) {
         throw new IllegalArgumentException("one of soft, task and cosine must be above 0");
       }
@@ -113,7 +116,40 @@ public final class Distillation implements PeftMethod<Distillation.Hyper> {
     }
   }
 
-  private record Student(AdaptContext context, Hyper hyper, Encoder encoder) implements Adaptation {
+  private static final class Student implements Adaptation {
+    private final AdaptContext context;
+    private final Hyper hyper;
+    private final Encoder encoder;
+    private Teacher teacher;
+
+    Student(AdaptContext context, Hyper hyper, Encoder encoder) {
+      this.context = context;
+      this.hyper = hyper;
+      this.encoder = encoder;
+    }
+
+    @Override
+    public Encoder encoder() {
+      return encoder;
+    }
+
+    @Override
+    public void started() {
+      if (isTaught()) {
+        teacher();
+      }
+    }
+
+    private boolean isTaught() {
+      return hyper.soft() > 0 || hyper.cosine() > 0;
+    }
+
+    private Teacher teacher() {
+      if (teacher == null) {
+        teacher = context.teacher(new Teacher.Wanted(hyper.teacherLr()));
+      }
+      return teacher;
+    }
 
     @Override
     public List<Parameter> trainable() {
@@ -126,8 +162,8 @@ public final class Distillation implements PeftMethod<Distillation.Hyper> {
       if (hyper.task() > 0) {
         terms.add(objective.taskLoss().times(hyper.task()));
       }
-      if (hyper.soft() > 0 || hyper.cosine() > 0) {
-        Teacher.Answer answer = context.teacher().answer(objective.tokens());
+      if (isTaught()) {
+        Teacher.Answer answer = teacher().answer(objective.tokens());
         if (hyper.soft() > 0) {
           terms.add(soft(objective.logits(), answer).times(hyper.soft()));
         }

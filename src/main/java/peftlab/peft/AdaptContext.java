@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import peftlab.nn.Encoder;
 import peftlab.tensor.Arena;
 import peftlab.tensor.Initializer;
@@ -27,7 +26,7 @@ public final class AdaptContext {
   private final Randomness random;
   private final int steps;
   private final Function<String, int[]> tokenIds;
-  private final Supplier<Teacher> teacher;
+  private final Teachers teachers;
 
   /**
    * A context.
@@ -37,7 +36,7 @@ public final class AdaptContext {
    * @param random of the trial
    * @param steps optimizer steps that the run will make
    * @param tokenIds tokenizes a text, without special tokens
-   * @param teacher a model fine-tuned on the task, made when first asked for
+   * @param teachers train a teacher where the method wants one
    */
   public AdaptContext(
       Encoder base,
@@ -45,13 +44,13 @@ public final class AdaptContext {
       Randomness random,
       int steps,
       Function<String, int[]> tokenIds,
-      Supplier<Teacher> teacher) {
+      Teachers teachers) {
     this.base = base;
     this.arena = arena;
     this.random = random;
     this.steps = steps;
     this.tokenIds = tokenIds;
-    this.teacher = teacher;
+    this.teachers = teachers;
   }
 
   /** The frozen model, shared with other trials. */
@@ -79,9 +78,9 @@ public final class AdaptContext {
     return tokenIds.apply(text);
   }
 
-  /** A model fine-tuned on the same task with the same seed. */
-  public Teacher teacher() {
-    return teacher.get();
+  /** A model trained on the same rows with the same seed; its memory counts as the trial's. */
+  public Teacher teacher(Teacher.Wanted wanted) {
+    return teachers.train(wanted, arena);
   }
 
   /** A new trained parameter. */

@@ -31,6 +31,9 @@ public interface Adaptation {
     return objective.taskLoss();
   }
 
+  /** Called before the first step, and before anything is timed. */
+  default void started() {}
+
   /**
    * Called after each optimizer step, counted from 1; returns whether {@link #trainable} changed.
    */

@@ -12,7 +12,9 @@ import peftlab.nn.EncoderConfig;
  *
  * <p>{@code + - · * / ( )}, {@code a = b ? c : d}, whole numbers, hyperparameters by name. {@code
  * count(x)} is the number of a list's elements, {@code inputs(x)} and {@code outputs(x)} are sums
- * over the matrices that it names, in one layer. {@code where n = a, m = b} after it defines names.
+ * over the matrices that it names, in one layer; {@code widestInput(x)} and {@code widestOutput(x)}
+ * the largest of them. {@code ceil(a)} rounds up. {@code where n = a, m = b} after it defines
+ * names.
  *
  * <p>Names of the model, also as {@code model.layers} and so on where a hyperparameter has the same
  * name: {@code layers}, {@code width}, {@code keyWidth} (of keys and values), {@code biases},
@@ -187,6 +189,9 @@ public final class Formula {
   }
 
   private double call(String function, Object argument) {
+    if (function.equals("ceil")) {
+      return Math.ceil(number(argument));
+    }
     if (!(argument instanceof Collection<?> list)) {
       throw wrong(function + " is of a list");
     }
@@ -194,6 +199,9 @@ public final class Formula {
       case "count" -> list.size();
       case "inputs" -> list.stream().mapToLong(name -> matrix(name).inputs()).sum();
       case "outputs" -> list.stream().mapToLong(name -> matrix(name).outputs()).sum();
+      case "widestInput" -> list.stream().mapToLong(name -> matrix(name).inputs()).max().orElse(0);
+      case "widestOutput" ->
+          list.stream().mapToLong(name -> matrix(name).outputs()).max().orElse(0);
       default -> throw wrong("there is no function " + function);
     };
   }

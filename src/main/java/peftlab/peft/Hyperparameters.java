@@ -3,6 +3,8 @@ package peftlab.peft;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.lang.reflect.Method;
@@ -28,6 +30,7 @@ public final class Hyperparameters {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .build();
 
   private Hyperparameters() {}
@@ -69,7 +72,7 @@ public final class Hyperparameters {
   private static SortedMap<String, Object> written(Record values) {
     SortedMap<String, Object> all = new TreeMap<>();
     for (RecordComponent component : values.getClass().getRecordComponents()) {
-      all.put(component.getName(), written(value(component, values)));
+      all.put(key(component), written(value(component, values)));
     }
     return all;
   }
@@ -102,6 +105,11 @@ public final class Hyperparameters {
     return MAPPER.convertValue(constant, String.class).toLowerCase(Locale.ROOT);
   }
 
+  /** The name that cards and experiments have for a record's component: {@code snake_case}. */
+  public static String key(RecordComponent component) {
+    return SnakeCaseStrategy.INSTANCE.translate(component.getName());
+  }
+
   private static String reason(
       PeftMethod<?> method, Map<String, Object> values, IllegalArgumentException e) {
     if (e.getCause() instanceof ValueInstantiationException bad && bad.getCause() != null) {
@@ -111,7 +119,7 @@ public final class Hyperparameters {
       String name =
           bad.getPath().stream().findFirst().map(step -> step.getFieldName()).orElse(null);
       for (RecordComponent component : method.hyperparameters().getRecordComponents()) {
-        if (component.getName().equals(name)) {
+        if (key(component).equals(name)) {
           return "%s must be %s, not %s"
               .formatted(name, kind(component.getGenericType()), values.get(name));
         }

@@ -17,7 +17,8 @@ import peftlab.InputException;
  *     sizes and the hyperparameters; {@code src/docs/adding-a-method.md} lists what it can name
  * @param stored formula of the number of values that a file keeps; that of the trained ones unless
  *     the card says otherwise
- * @param startsAtBase whether its logits are the base model's before the first step
+ * @param atBase whether its logits are the base model's before the first step: true, false, or the
+ *     settings with which they are
  * @param loss what it minimises, in a formula, if that is not the task's cross entropy alone; null
  *     otherwise
  * @param lr a learning rate to start from
@@ -33,7 +34,7 @@ public record MethodCard(
     String capacity,
     @JsonProperty(required = true) String parameters,
     String stored,
-    @JsonProperty(value = "starts_at_base", required = true) boolean startsAtBase,
+    @JsonProperty(value = "starts_at_base", required = true) Object atBase,
     String loss,
     @JsonProperty(required = true) double lr,
     @JsonProperty(required = true) Map<String, Hyperparameter> hyperparameters,
@@ -55,8 +56,28 @@ public record MethodCard(
     if (hyperparameters == null) {
       throw new InputException("the YAML lacks 'hyperparameters'");
     }
+    if (!(atBase instanceof Boolean || atBase instanceof Map)) {
+      throw new InputException(
+          "starts_at_base must be true, false or the settings with which it does, not " + atBase);
+    }
     stored = stored == null ? parameters : stored;
     variants = variants == null ? List.of() : List.copyOf(variants);
+  }
+
+  /**
+   * Whether its logits are the base model's before the first step.
+   *
+   * @param hyper all hyperparameters
+   */
+  public boolean startsAtBase(Map<String, Object> hyper) {
+    if (atBase instanceof Map<?, ?> settings) {
+      return settings.entrySet().stream()
+          .allMatch(
+              setting ->
+                  String.valueOf(setting.getValue())
+                      .equalsIgnoreCase(String.valueOf(hyper.get(setting.getKey()))));
+    }
+    return atBase.equals(true);
   }
 
   /** The card of the method called {@code id}, from the class path. */

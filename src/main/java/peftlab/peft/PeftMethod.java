@@ -6,8 +6,9 @@ package peftlab.peft;
  * <p>A new method is one class that implements this, one line in {@code
  * META-INF/services/peftlab.peft.PeftMethod}, and one card {@code methods/<id>.md}.
  *
- * @param <H> a record of this method's hyperparameters, named as its card names them; its
- *     constructor throws {@link IllegalArgumentException} for values that make no sense
+ * @param <H> a record of this method's hyperparameters, named as its card names them ({@code
+ *     teacherLr} for {@code teacher_lr}); its constructor throws {@link IllegalArgumentException}
+ *     for values that make no sense
  */
 public interface PeftMethod<H extends Record> {
   /** The name that experiments, results and the card use. */

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import peftlab.InputException;
 
 /** The methods named in {@code META-INF/services/peftlab.peft.PeftMethod}, plug-ins included. */
@@ -37,5 +38,52 @@ public final class PeftMethods {
           "no method is called '" + id + "'; known: " + String.join(", ", all.keySet()));
     }
     return method;
+  }
+
+  /**
+   * A method's adaptation.
+   *
+   * @param hyper all hyperparameters, as {@link Hyperparameters#resolve} gives them
+   * @throws InputException where they make no sense or do not fit the model, or where a plug-in
+   *     hands back nothing
+   */
+  public static <H extends Record> Adaptation adapt(
+      PeftMethod<H> method, AdaptContext context, Map<String, Object> hyper) {
+    H bound = Hyperparameters.bind(method, hyper);
+    return checked(method, "adapt", () -> method.adapt(context, bound));
+  }
+
+  /**
+   * A method's adaptation with what a file keeps of it.
+   *
+   * @throws InputException as {@link #adapt} does, and where the file does not fit
+   */
+  public static <H extends Record> Adaptation restore(
+      PeftMethod<H> method, AdaptContext context, Map<String, Object> hyper, StoredValues stored) {
+    H bound = Hyperparameters.bind(method, hyper);
+    return checked(method, "restore", () -> method.restore(context, bound, stored));
+  }
+
+  private static Adaptation checked(
+      PeftMethod<?> method, String what, Supplier<Adaptation> making) {
+    Adaptation made;
+    try {
+      made = making.get();
+    } catch (IllegalArgumentException e) {
+      throw new InputException("method '" + method.id() + "': " + e.getMessage(), e);
+    }
+    require(made, method, what + "() gave null instead of an Adaptation");
+    require(made.encoder(), method, "its Adaptation's encoder() is null");
+    require(made.hooks(), method, "its Adaptation's hooks() is null");
+    require(made.trainable(), method, "its Adaptation's trainable() is null");
+    made.trainable().forEach(p -> require(p, method, "its Adaptation's trainable() holds a null"));
+    return made;
+  }
+
+  private static void require(Object value, PeftMethod<?> method, String otherwise) {
+    if (value == null) {
+      throw new InputException(
+          "method '%s' of %s: %s".formatted(method.id(), method.getClass().getName(), otherwise));
+    }
   }
 }

@@ -13,6 +13,9 @@ import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
+import peftlab.peft.PeftMethods;
+import peftlab.peft.Teacher;
+import peftlab.peft.Teachers;
 import peftlab.tensor.Arena;
 import peftlab.tensor.MemoryCategory;
 import peftlab.tensor.Parameter;
@@ -20,9 +23,9 @@ import peftlab.tensor.PhantomKernels;
 import peftlab.tensor.Randomness;
 import peftlab.train.Classifier;
 import peftlab.train.Head;
-import peftlab.train.PhantomTeacher;
 import peftlab.train.Schedule;
 import peftlab.train.TrainSettings;
+import peftlab.train.TrainedTeacher;
 import peftlab.train.Trainer;
 
 /** Counts with the class that trains: it adapts an encoder without memory and makes one step. */
@@ -32,12 +35,14 @@ final class CodeCosts {
 
   private CodeCosts() {}
 
-  static <H extends Record> Costs of(
-      EncoderConfig config, PeftMethod<H> method, Map<String, Object> hyper, Costs.Step step) {
+  static Costs of(
+      EncoderConfig config, PeftMethod<?> method, Map<String, Object> hyper, Costs.Step step) {
     try (PhantomKernels kernels = new PhantomKernels();
         Arena arena = new Arena(kernels)) {
       Encoder base = Encoder.blank(config, arena);
-      Adaptation adaptation = adapt(base, arena, method, hyper, step);
+      AdaptContext context =
+          context(base, arena, (wanted, student) -> teacher(base, student, step));
+      Adaptation adaptation = PeftMethods.adapt(method, context, hyper);
       int longest = step.length() + adaptation.extraPositions();
       if (longest > config.positions()) {
         throw new InputException(
@@ -46,10 +51,7 @@ final class CodeCosts {
       }
       // Some methods train more once their first steps are made; the last step needs most memory.
       adaptation.stepped(Integer.MAX_VALUE);
-      AdaptContext context = context(base, arena, step);
-      Pooling pooling = config.pooler() ? Pooling.POOLER : Pooling.MEAN;
-      Classifier classifier =
-          new Classifier(adaptation, pooling, Head.create(context, step.classes()));
+      Classifier classifier = classifier(adaptation, context, step);
       new Trainer(arena, settings()).tryStep(classifier, rows(step));
       return new Costs(
           Costs.Source.CODE,
@@ -61,25 +63,27 @@ final class CodeCosts {
     }
   }
 
-  private static <H extends Record> Adaptation adapt(
-      Encoder base, Arena arena, PeftMethod<H> method, Map<String, Object> hyper, Costs.Step step) {
-    H bound = Hyperparameters.bind(method, hyper);
-    try {
-      return method.adapt(context(base, arena, step), bound);
-    } catch (IllegalArgumentException e) {
-      throw new InputException("method '" + method.id() + "': " + e.getMessage(), e);
-    }
+  /** A context whose texts have one token, since a count does not depend on which. */
+  private static AdaptContext context(Encoder base, Arena arena, Teachers teachers) {
+    return new AdaptContext(base, arena, new Randomness(1), 0, text -> new int[1], teachers);
   }
 
-  /** A context whose texts have one token, since a count does not depend on which. */
-  private static AdaptContext context(Encoder base, Arena arena, Costs.Step step) {
-    return new AdaptContext(
-        base,
-        arena,
-        new Randomness(1),
-        0,
-        text -> new int[1],
-        () -> PhantomTeacher.of(base, step.classes()));
+  private static Classifier classifier(
+      Adaptation adaptation, AdaptContext context, Costs.Step step) {
+    Pooling pooling = context.base().config().pooler() ? Pooling.POOLER : Pooling.MEAN;
+    return new Classifier(adaptation, pooling, Head.create(context, step.classes()));
+  }
+
+  /** A student's memory holds its teacher's training, then the teacher. */
+  private static Teacher teacher(Encoder base, Arena student, Costs.Step step) {
+    Arena arena = student.part();
+    AdaptContext context = context(base, arena, Teachers.none("a teacher has no teacher"));
+    PeftMethod<?> method = PeftMethods.named(Teacher.METHOD);
+    Adaptation adaptation =
+        PeftMethods.adapt(method, context, Hyperparameters.resolve(method, Map.of()));
+    Classifier classifier = classifier(adaptation, context, step);
+    new Trainer(arena, settings()).tryStep(classifier, rows(step));
+    return new TrainedTeacher(classifier, arena);
   }
 
   /** Settings that change no count: the step's rows say how many there are and how long. */

@@ -18,7 +18,9 @@ public final class Arena implements AutoCloseable {
   private static final long SMALLEST_POOL = 1 << 20; // elements
 
   private final Kernels kernels;
-  private final List<Storage> owned = new ArrayList<>();
+  private final Arena whole; // may be null
+  private final List<Arena> parts = new ArrayList<>();
+  private final List<Owned> owned = new ArrayList<>();
   private final List<Pool> pools = new ArrayList<>();
   private final IdentityHashMap<Storage, Pool> poolOf = new IdentityHashMap<>();
   private final EnumMap<MemoryCategory, Long> bytes = new EnumMap<>(MemoryCategory.class);
@@ -26,7 +28,19 @@ public final class Arena implements AutoCloseable {
 
   /** An empty arena whose memory {@code kernels} can compute on. */
   public Arena(Kernels kernels) {
+    this(kernels, null);
+  }
+
+  /** An empty arena whose bytes this one counts as well, and that is closed with it. */
+  public Arena part() {
+    Arena part = new Arena(kernels, this);
+    parts.add(part);
+    return part;
+  }
+
+  private Arena(Kernels kernels, Arena whole) {
     this.kernels = kernels;
+    this.whole = whole;
     for (MemoryCategory category : MemoryCategory.values()) {
       bytes.put(category, 0L);
       peaks.put(category, 0L);
@@ -46,7 +60,7 @@ public final class Arena implements AutoCloseable {
   public Matrix allocate(MemoryCategory category, int rows, int columns) {
     requireRoom(rows, columns);
     Storage storage = kernels.allocate((long) rows * columns);
-    owned.add(storage);
+    owned.add(new Owned(storage, category));
     Matrix matrix = new Matrix(storage, 0, rows, columns);
     count(category, matrix.bytes());
     return matrix;
@@ -56,6 +70,20 @@ public final class Arena implements AutoCloseable {
   public void count(MemoryCategory category, long more) {
     long now = bytes.merge(category, more, Long::sum);
     peaks.merge(category, now, Math::max);
+    if (whole != null) {
+      whole.count(category, more);
+    }
+  }
+
+  /** Gives back what was allocated of a category: its matrices must not be used again. */
+  public void free(MemoryCategory category) {
+    for (Owned one : owned) {
+      if (one.category() == category) {
+        one.storage().close();
+      }
+    }
+    owned.removeIf(one -> one.category() == category);
+    count(category, -bytes(category));
   }
 
   /**
@@ -135,10 +163,14 @@ public final class Arena implements AutoCloseable {
 
   @Override
   public void close() {
+    parts.forEach(Arena::close);
     closePools();
-    owned.forEach(Storage::close);
-    owned.clear();
+    for (MemoryCategory category : MemoryCategory.values()) {
+      free(category);
+    }
   }
+
+  private record Owned(Storage storage, MemoryCategory category) {}
 
   private record Pool(Storage storage, FreeList free) {}
 }

@@ -8,4 +8,13 @@ public final class DivergedException extends RuntimeException {
   public DivergedException(int step, double loss) {
     super("loss is " + loss + " at step " + step + ": a lower learning rate may help");
   }
+
+  private DivergedException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** The same of a student's teacher. */
+  static DivergedException ofTeacher(DivergedException e) {
+    return new DivergedException("its teacher's " + e.getMessage(), e);
+  }
 }

@@ -13,9 +13,10 @@ import peftlab.nn.Hooks;
 import peftlab.nn.PackedTokens;
 import peftlab.nn.Pooling;
 import peftlab.peft.AdaptContext;
-import peftlab.peft.Adaptation;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
+import peftlab.peft.PeftMethods;
+import peftlab.peft.Teachers;
 import peftlab.tensor.Arena;
 import peftlab.tensor.FusedCpuKernels;
 import peftlab.tensor.Initializer;
@@ -43,7 +44,10 @@ final class Probe implements AutoCloseable {
       base = base(pooling);
       AdaptContext context = context(base, 2);
       classifier =
-          new Classifier(adapt(method, settings, context), pooling, Head.create(context, 2));
+          new Classifier(
+              PeftMethods.adapt(method, context, Hyperparameters.resolve(method, settings)),
+              pooling,
+              Head.create(context, 2));
     } catch (RuntimeException e) { // a plug-in may throw anything
       close();
       throw e instanceof InputException ? e : new InputException(String.valueOf(e.getMessage()), e);
@@ -68,15 +72,7 @@ final class Probe implements AutoCloseable {
         new Randomness(seed),
         100,
         text -> text.chars().map(c -> c % SIZES.vocabulary()).toArray(),
-        () -> {
-          throw new IllegalStateException("a probe has no teacher");
-        });
-  }
-
-  private static <H extends Record> Adaptation adapt(
-      PeftMethod<H> method, Map<String, Object> settings, AdaptContext context) {
-    return method.adapt(
-        context, Hyperparameters.bind(method, Hyperparameters.resolve(method, settings)));
+        Teachers.none("a probe has no teacher"));
   }
 
   /** Whether a step runs and reaches everything that is trained. */

@@ -1,7 +1,5 @@
 package peftlab.train;
 
-import java.util.SortedMap;
-import peftlab.InputException;
 import peftlab.checkpoint.RestoredMethod;
 import peftlab.nn.Encoder;
 import peftlab.peft.AdaptContext;
@@ -9,6 +7,7 @@ import peftlab.peft.Adaptation;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
+import peftlab.peft.Teachers;
 import peftlab.tensor.Arena;
 import peftlab.tensor.PhantomKernels;
 import peftlab.tensor.Randomness;
@@ -17,7 +16,7 @@ import peftlab.tensor.Randomness;
 final class Restoration {
   private Restoration() {}
 
-  /** A context in which nothing is trained. */
+  /** A context without a run: nothing is drawn that counts, tokenized, or trained. */
   static AdaptContext context(Encoder base, Arena arena) {
     return new AdaptContext(
         base,
@@ -27,16 +26,14 @@ final class Restoration {
         text -> {
           throw new IllegalStateException("nothing is tokenized to restore an adaptation");
         },
-        () -> {
-          throw new IllegalStateException("nothing is trained to restore an adaptation");
-        });
+        Teachers.none("nothing is trained to restore an adaptation"));
   }
 
   /**
    * The adaptation that a file describes. It is first restored on memory that is only counted, so
    * that a file cannot make the process allocate what the file does not hold.
    *
-   * @throws InputException where hyperparameters, tensors and base do not fit together
+   * @throws peftlab.InputException where hyperparameters, tensors and base do not fit together
    */
   static Adaptation restore(RestoredMethod stored, AdaptContext context) {
     PeftMethod<?> method = PeftMethods.named(stored.id());
@@ -48,14 +45,9 @@ final class Restoration {
     return restore(method, stored, context);
   }
 
-  private static <H extends Record> Adaptation restore(
-      PeftMethod<H> method, RestoredMethod stored, AdaptContext context) {
-    SortedMap<String, Object> all = Hyperparameters.resolve(method, stored.hyper());
-    H hyper = Hyperparameters.bind(method, all);
-    try {
-      return method.restore(context, hyper, stored.tensors());
-    } catch (IllegalArgumentException e) {
-      throw new InputException("method '" + method.id() + "': " + e.getMessage(), e);
-    }
+  private static Adaptation restore(
+      PeftMethod<?> method, RestoredMethod stored, AdaptContext context) {
+    return PeftMethods.restore(
+        method, context, Hyperparameters.resolve(method, stored.hyper()), stored.tensors());
   }
 }

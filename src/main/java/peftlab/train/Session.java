@@ -1,14 +1,14 @@
 package peftlab.train;
 
 import java.util.Map;
-import java.util.function.Supplier;
 import peftlab.InputException;
 import peftlab.nn.Pooling;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
-import peftlab.peft.Teacher;
+import peftlab.peft.PeftMethods;
+import peftlab.peft.Teachers;
 import peftlab.tensor.Arena;
 import peftlab.tensor.Kernels;
 import peftlab.tensor.MemoryCategory;
@@ -20,9 +20,8 @@ public final class Session implements AutoCloseable {
   /** Enough for every method, while the rows and so the steps of an epoch are not known. */
   private static final int MANY_STEPS = 1_000_000;
 
-  private final Kernels kernels;
   private final Arena arena;
-  private final AdaptContext context;
+  private final Runnable closing;
   private final Classifier classifier;
 
   /**
@@ -42,20 +41,42 @@ public final class Session implements AutoCloseable {
       TrainSettings settings,
       int classes,
       int steps,
-      Supplier<Teacher> teacher) {
-    this.kernels = kernels;
-    arena = new Arena(kernels);
+      Teachers teachers) {
+    this(
+        base,
+        new Arena(kernels),
+        kernels::close,
+        method,
+        hyper,
+        settings,
+        classes,
+        steps,
+        teachers);
     arena.count(MemoryCategory.FROZEN, base.bytes());
-    context =
+  }
+
+  private Session(
+      BaseModel base,
+      Arena arena,
+      Runnable closing,
+      PeftMethod<?> method,
+      Map<String, Object> hyper,
+      TrainSettings settings,
+      int classes,
+      int steps,
+      Teachers teachers) {
+    this.arena = arena;
+    this.closing = closing;
+    AdaptContext context =
         new AdaptContext(
             base.encoder(),
             arena,
             new Randomness(settings.seed()),
             steps,
             base.tokenizer()::ids,
-            teacher);
+            teachers);
     try {
-      Adaptation adaptation = adapt(method, hyper);
+      Adaptation adaptation = PeftMethods.adapt(method, context, hyper);
       requirePositions(base, method.id(), settings.maxLength(), adaptation.extraPositions());
       classifier =
           new Classifier(
@@ -74,13 +95,33 @@ public final class Session implements AutoCloseable {
    * @throws InputException as the constructor
    */
   public static void check(
-      BaseModel phantom,
-      PeftMethod<?> method,
-      Map<String, Object> hyper,
-      TrainSettings settings,
-      Supplier<Teacher> teacher) {
+      BaseModel phantom, PeftMethod<?> method, Map<String, Object> hyper, TrainSettings settings) {
     int steps = settings.steps() > 0 ? settings.steps() : MANY_STEPS;
-    new Session(phantom, new PhantomKernels(), method, hyper, settings, 2, steps, teacher).close();
+    Teachers none = Teachers.none("nothing is trained to check a session");
+    new Session(phantom, new PhantomKernels(), method, hyper, settings, 2, steps, none).close();
+  }
+
+  /**
+   * A session of the same base inside another, such as a student's teacher: the other counts its
+   * memory, and closes it.
+   */
+  static Session within(
+      Arena whole,
+      BaseModel base,
+      PeftMethod<?> method,
+      TrainSettings settings,
+      int classes,
+      int steps) {
+    return new Session(
+        base,
+        whole.part(),
+        () -> {},
+        method,
+        Hyperparameters.resolve(method, Map.of()),
+        settings,
+        classes,
+        steps,
+        Teachers.none("a teacher has no teacher"));
   }
 
   private static void requirePositions(BaseModel base, String method, int maxLength, int extra) {
@@ -91,15 +132,6 @@ public final class Session implements AutoCloseable {
           "max_length (--max-length) %d%s: more than the %d positions of %s, expected at most %d"
               .formatted(
                   maxLength, virtual, positions, base.origin(), Math.max(0, positions - extra)));
-    }
-  }
-
-  private <H extends Record> Adaptation adapt(PeftMethod<H> method, Map<String, Object> hyper) {
-    H bound = Hyperparameters.bind(method, hyper);
-    try {
-      return method.adapt(context, bound);
-    } catch (IllegalArgumentException e) {
-      throw new InputException("method '" + method.id() + "': " + e.getMessage(), e);
     }
   }
 
@@ -116,6 +148,6 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     arena.close();
-    kernels.close();
+    closing.run();
   }
 }

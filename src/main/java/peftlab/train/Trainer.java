@@ -29,6 +29,7 @@ public final class Trainer {
    * @throws DivergedException where a loss is NaN or infinite
    */
   public TrainingLog fit(Classifier classifier, List<Example> rows, StepListener listener) {
+    classifier.adaptation().started();
     int steps = settings.stepsFor(rows.size());
     int warmup = (int) Math.round(settings.warmup() * steps);
     int[] lengths = rows.stream().mapToInt(Example::length).toArray();
@@ -71,6 +72,7 @@ public final class Trainer {
 
   /** Makes one step on these rows, to see what it takes. */
   public void tryStep(Classifier classifier, List<Example> batch) {
+    classifier.adaptation().started();
     AdamW optimizer = new AdamW(arena, settings.weightDecay(), settings.clip());
     optimizer.add(classifier.trainable());
     computeGradients(classifier, Batches.pack(batch), Batches.labels(batch), 0);

@@ -9,13 +9,16 @@ import peftlab.nn.Encoder;
 import peftlab.nn.EncoderConfig;
 import peftlab.nn.Pooling;
 import peftlab.peft.AdaptContext;
+import peftlab.peft.Adaptation;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
+import peftlab.peft.Teachers;
 import peftlab.tensor.Arena;
 import peftlab.tensor.Backend;
 import peftlab.tensor.Kernels;
 import peftlab.tensor.Parameter;
+import peftlab.tensor.Randomness;
 
 /**
  * Steps of a small random model, for a second or two, before anything is timed: the virtual machine
@@ -73,11 +76,18 @@ public final class WarmUp {
     }
   }
 
-  private static <H extends Record> void train(Arena arena, PeftMethod<H> method) {
-    AdaptContext context = Restoration.context(model(arena), arena);
-    H hyper = Hyperparameters.bind(method, Hyperparameters.resolve(method, Map.of()));
-    Classifier classifier =
-        new Classifier(method.adapt(context, hyper), Pooling.MEAN, Head.create(context, LABELS));
+  private static void train(Arena arena, PeftMethod<?> method) {
+    AdaptContext context =
+        new AdaptContext(
+            model(arena),
+            arena,
+            new Randomness(1),
+            STEPS,
+            text -> new int[0],
+            Teachers.none("the warm-up has no teacher"));
+    Adaptation adaptation =
+        PeftMethods.adapt(method, context, Hyperparameters.resolve(method, Map.of()));
+    Classifier classifier = new Classifier(adaptation, Pooling.MEAN, Head.create(context, LABELS));
     TrainSettings settings =
         new TrainSettings(
             1e-4,

@@ -56,7 +56,9 @@ class DistillationTest {
           Map.of("layers", 1, "temperature", 3, "soft", 0.7, "task", 0.2, "cosine", 0.4);
       Adaptation student =
           Workbench.adapt(
-              PeftMethods.named("distillation"), bench.context(1, 10, () -> teacher), settings);
+              PeftMethods.named("distillation"),
+              bench.context(1, 10, (wanted, arena) -> teacher),
+              settings);
       try (Tape tape = new Tape(bench.arena(), true, 0)) {
         Encoder.Encoded encoded = student.encoder().forward(tape, TOKENS, student.hooks(), 0);
         Tensor answers =

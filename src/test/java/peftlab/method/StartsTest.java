@@ -53,9 +53,9 @@ class StartsTest {
     }
 
     private boolean holds(Map<String, Object> settings) {
-      String[] parts = setting.split("=");
       return setting.isEmpty()
-          || String.valueOf(settings.get(parts[0])).toLowerCase(Locale.ROOT).equals(parts[1]);
+          || settings.entrySet().stream()
+              .anyMatch(e -> setting.equals(e.getKey() + "=" + text(e.getValue())));
     }
   }
 
@@ -99,7 +99,7 @@ class StartsTest {
           new Rule("distillation", "", "position_embeddings.weight", Law.positionsWithType()),
           new Rule("distillation", "", "", base()));
 
-  private static double root(long inputs) {
+  private static double root(int inputs) {
     return 1 / Math.sqrt(inputs);
   }
 
@@ -115,7 +115,7 @@ class StartsTest {
       forms.addAll(MethodCard.of(method).variants());
       for (var option : method.hyperparameters().getRecordComponents()) {
         for (Object value : values(option.getType())) {
-          Map<String, Object> form = Map.of(option.getName(), value);
+          Map<String, Object> form = Map.of(Hyperparameters.key(option), value);
           if (forms.stream().noneMatch(other -> says(method, other, form))) {
             forms.add(form);
           }

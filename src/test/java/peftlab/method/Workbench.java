@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import peftlab.nn.BertParameters;
 import peftlab.nn.Encoder;
 import peftlab.nn.EncoderConfig;
@@ -16,7 +15,7 @@ import peftlab.peft.Adaptation;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
-import peftlab.peft.Teacher;
+import peftlab.peft.Teachers;
 import peftlab.tensor.Arena;
 import peftlab.tensor.FusedCpuKernels;
 import peftlab.tensor.Kernels;
@@ -93,14 +92,14 @@ final class Workbench implements AutoCloseable {
     return arena;
   }
 
-  AdaptContext context(long seed, int steps, Supplier<Teacher> teacher) {
+  AdaptContext context(long seed, int steps, Teachers teachers) {
     return new AdaptContext(
         encoder,
         arena,
         new Randomness(seed),
         steps,
         text -> text.chars().map(c -> Math.floorMod(c - 'a' + 4, 30)).toArray(),
-        teacher);
+        teachers);
   }
 
   /** A fresh adaptation of a run of 100 steps. */

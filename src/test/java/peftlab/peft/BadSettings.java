@@ -24,7 +24,7 @@ final class BadSettings {
   static Map<String, List<Object>> of(PeftMethod<?> method) {
     Map<String, List<Object>> bad = new LinkedHashMap<>();
     for (RecordComponent component : method.hyperparameters().getRecordComponents()) {
-      String name = component.getName();
+      String name = Hyperparameters.key(component);
       List<Object> values = new ArrayList<>(byType(component.getType()));
       values.addAll(BY_NAME.getOrDefault(name, List.of()));
       if (method.id().equals("vera") && name.equals("rank")) {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.nn.EncoderConfig;
+import peftlab.reference.Architectures;
 
 class FormulaTest {
   private static final EncoderConfig BASE =
@@ -22,6 +23,8 @@ class FormulaTest {
     "place = both ? 2 : 1, 2",
     "place = one ? 2 : place = both ? 7 : 1, 7",
     "count(targets) · rank, 16",
+    "widestInput(targets) + 2 · widestOutput(targets), 4608",
+    "ceil(rank / 3) + ceil(rank / 4), 5",
     "layers · pooler, 12",
     "flag ? width : 1, 1",
     "h · h where h = size = 0 ? width : size, 589824",
@@ -54,6 +57,18 @@ class FormulaTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(text);
     }
+  }
+
+  /** LLaMA-7B's wide matrices: A has as many columns as the widest input, B as many rows. */
+  @Test
+  void veraStoresItsPairInTheLargestAdaptedShape() {
+    PeftMethod<?> vera = PeftMethods.named("vera");
+    assertThat(
+            Formula.evaluate(
+                MethodCard.of(vera).stored(),
+                Architectures.open("llama-7b"),
+                Hyperparameters.resolve(vera, Map.of("targets", List.of("up", "down")))))
+        .isEqualTo(6_135_808);
   }
 
   @Test

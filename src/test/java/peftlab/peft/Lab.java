@@ -58,7 +58,7 @@ final class Lab implements AutoCloseable {
             settings,
             2,
             settings.steps(),
-            this::teacher);
+            (wanted, student) -> teacher());
   }
 
   /** Settings of a run on all rows at once. */
@@ -155,7 +155,12 @@ final class Lab implements AutoCloseable {
         Arena arena = new Arena(other)) {
       AdaptContext context =
           new AdaptContext(
-              base.encoder(), arena, new Randomness(99), 0, base.tokenizer()::ids, this::teacher);
+              base.encoder(),
+              arena,
+              new Randomness(99),
+              0,
+              base.tokenizer()::ids,
+              (wanted, student) -> teacher());
       Adaptation restored = restore(subject.method(), context, file);
       Classifier again = new Classifier(restored, Pooling.MEAN, classifier().head());
       return new Evaluator(arena).logits(again, ROWS);

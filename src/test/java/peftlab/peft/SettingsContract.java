@@ -60,7 +60,7 @@ abstract class SettingsContract {
     assertThat(card.prose()).isNotBlank();
     List<String> components =
         Arrays.stream(subject.method().hyperparameters().getRecordComponents())
-            .map(RecordComponent::getName)
+            .map(Hyperparameters::key)
             .toList();
     assertThat(card.hyperparameters().keySet()).containsExactlyElementsOf(components);
     assertThat(card.hyperparameters().values()).noneMatch(h -> h.about().isBlank());

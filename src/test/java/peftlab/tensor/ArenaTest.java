@@ -37,6 +37,26 @@ class ArenaTest {
   }
 
   @Test
+  void aPartsMemoryIsTheWholesUntilItIsFreed() {
+    Arena part = arena.part();
+    arena.allocate(MemoryCategory.TRAINED, 1, 2);
+    part.allocate(MemoryCategory.TRAINED, 1, 3);
+    part.allocate(MemoryCategory.GRADIENTS, 1, 5);
+    Matrix taken = part.take(1, 7);
+    assertThat(arena.bytes(MemoryCategory.TRAINED)).isEqualTo(20);
+    assertThat(part.bytes(MemoryCategory.TRAINED)).isEqualTo(12);
+    assertThat(arena.peak(MemoryCategory.ACTIVATIONS)).isEqualTo(28);
+    part.release(taken);
+    part.free(MemoryCategory.GRADIENTS);
+    assertThat(arena.bytes(MemoryCategory.GRADIENTS)).isZero();
+    arena.allocate(MemoryCategory.GRADIENTS, 1, 4);
+    assertThat(arena.peak(MemoryCategory.GRADIENTS)).isEqualTo(20);
+    part.close();
+    assertThat(arena.bytes(MemoryCategory.TRAINED)).isEqualTo(8);
+    assertThat(arena.peak(MemoryCategory.TRAINED)).isEqualTo(20);
+  }
+
+  @Test
   void whatIsTakenNeverOverlaps() {
     Random random = new Random(4);
     List<Matrix> taken = new ArrayList<>();

@@ -2,6 +2,7 @@ package peftlab.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import peftlab.InputException;
+import peftlab.checkpoint.AdapterConfigWriter;
 import peftlab.checkpoint.AdapterFolder;
 import peftlab.checkpoint.Checkpoint;
 import peftlab.checkpoint.HuggingFaceFolder;
@@ -97,7 +99,8 @@ class TrainedClassifierTest {
   }
 
   private static List<float[]> trainAndWrite(
-      PeftMethod<?> method, Map<String, Object> form, Pooling pooling, Path model, Path adapter) {
+      PeftMethod<?> method, Map<String, Object> form, Pooling pooling, Path model, Path adapter)
+      throws IOException {
     SortedMap<String, Object> hyper = Hyperparameters.resolve(method, form);
     TrainSettings settings =
         new TrainSettings(
@@ -105,8 +108,13 @@ class TrainedClassifierTest {
     try (Checkpoint checkpoint = HuggingFaceFolder.read(model);
         BaseModel base = BaseModel.load(checkpoint, pooling, new FusedCpuKernels(1));
         Session teacher = session(base, PeftMethods.named("head"), Map.of(), settings, null);
-        TrainedTeacher answers = new TrainedTeacher(teacher, 0);
-        Session session = session(base, method, hyper, settings, answers)) {
+        Session session =
+            session(
+                base,
+                method,
+                hyper,
+                settings,
+                new TrainedTeacher(teacher.classifier(), teacher.arena()))) {
       new Trainer(session.arena(), settings)
           .fit(session.classifier(), TinyModel.rows(16, 2, 5), Trainer.StepListener.NONE);
       TrainedClassifier.write(
@@ -116,6 +124,11 @@ class TrainedClassifierTest {
           hyper,
           base,
           new TaskSettings(pooling.id(), 12, List.of("a", "b")));
+      assertThat(
+              AdapterFolder.size(
+                  new AdapterConfigWriter(method, hyper, base.encoder().config(), base.origin()),
+                  session.classifier().adaptation().stored()))
+          .isEqualTo(Files.size(adapter.resolve("adapter_model.safetensors")));
       List<Example> rows =
           base.tokenizer().encode(ROWS, 12).stream()
               .map(text -> new Example(text.ids(), text.types(), 0))
@@ -131,7 +144,14 @@ class TrainedClassifierTest {
       TrainSettings settings,
       TrainedTeacher teacher) {
     return new Session(
-        base, new FusedCpuKernels(1), method, hyper, settings, 2, STEPS, () -> teacher);
+        base,
+        new FusedCpuKernels(1),
+        method,
+        hyper,
+        settings,
+        2,
+        STEPS,
+        (wanted, student) -> teacher);
   }
 
   private static double distance(List<float[]> a, List<float[]> b) {

@@ -27,7 +27,7 @@ final class TimeChart {
     for (Row row : table.rows()) {
       List<TrialResult> trials = row.all();
       if (!trials.isEmpty()) {
-        double own = Measures.mean(trials, result -> result.timing().trainSeconds());
+        double own = Measures.mean(trials, result -> result.timing().ownSeconds());
         double teacher = Measures.mean(trials, result -> result.timing().teacherSeconds());
         taught |= teacher > 0;
         bars.add(
