@@ -27,7 +27,7 @@ public final class Lora implements PeftMethod<Lora.Hyper> {
   public enum Init {
     /** U(±1/√inputs), as loralib and Hugging Face PEFT have it. */
     KAIMING,
-    /** N(0, 1/rank), as the paper's text and PEFT's option {@code gaussian} have it. */
+    /** Normal of deviation 1/rank, as PEFT's option {@code gaussian}; the paper names none. */
     GAUSSIAN
   }
 

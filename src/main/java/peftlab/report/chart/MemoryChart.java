@@ -31,7 +31,7 @@ final class MemoryChart {
                 row.configuration().label(),
                 List.copyOf(Measures.memory(trials, TrialResult::memory).values()),
                 predicted > 0 ? predicted : Double.NaN,
-                Format.bytes(counted)));
+                Measures.shown(trials)));
       }
     }
     if (bars.isEmpty()) {

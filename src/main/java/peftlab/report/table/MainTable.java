@@ -68,7 +68,7 @@ public final class MainTable {
     table.cell(runs(row, tasks));
     table.cell(Measures.count(trials, result -> result.counts().trained()), trained);
     table.cell(Measures.count(trials, result -> result.counts().head()), head);
-    table.cell(memory > 0 ? Format.bytes(memory) : "–", memory);
+    table.cell(Measures.shown(trials), memory);
   }
 
   private static double average(Row row, List<Task> tasks) {
@@ -106,6 +106,10 @@ public final class MainTable {
             + (timed ? "; time: training." : "."));
     if (!timed && !results.finished().isEmpty()) {
       notes.add("No times: trials ran beside each other, so that their times cannot be compared.");
+    }
+    if (Measures.lackTeacher(results.finished())) {
+      notes.add(
+          "+ teacher: an older result, which did not count the memory of the student's teacher.");
     }
     for (RateSearch search : results.searches()) {
       if (search.finished().isEmpty()) {

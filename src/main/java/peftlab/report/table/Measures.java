@@ -55,6 +55,23 @@ public final class Measures {
     return memory(trials, which).values().stream().mapToDouble(bytes -> bytes).sum();
   }
 
+  /** Whether the memory of some of these trials {@linkplain #shown leaves a teacher out}. */
+  public static boolean lackTeacher(Collection<TrialResult> trials) {
+    return trials.stream().anyMatch(TrialResult::lacksTeachersMemory);
+  }
+
+  /**
+   * The counted memory of trials for people. Older results of students leave the teacher's memory
+   * out, which is said rather than shown as the whole.
+   */
+  public static String shown(List<TrialResult> trials) {
+    double memory = totalMemory(trials, TrialResult::memory);
+    if (!(memory > 0)) {
+      return "–";
+    }
+    return Format.bytes(memory) + (lackTeacher(trials) ? " + teacher" : "");
+  }
+
   /** The mean of {@code value}; NaN without trials. */
   public static double mean(List<TrialResult> trials, ToDoubleFunction<TrialResult> value) {
     return trials.stream().mapToDouble(value).average().orElse(Double.NaN);

@@ -24,8 +24,9 @@ public final class TidyTable {
 
   /**
    * The table. Scores are shares in [0, 1] ({@code mcc}: [−1, 1]), sizes bytes, times seconds;
-   * {@code against_best} says how the best of the task compares; {@code shared_machine} is true
-   * where trials ran beside each other, so that times say little; what is unknown is empty.
+   * {@code against_best} says how the best of the task compares; {@code lacks_teacher} is true where
+   * the memory of a student leaves its teacher's out, {@code shared_machine} where trials ran beside
+   * each other, so that times say little; what is unknown is empty.
    */
   public static Table of(ResultTable results, Marks marks) {
     StringColumn method = StringColumn.create("method");
@@ -87,16 +88,18 @@ public final class TidyTable {
     counted(columns, "predicted_bytes", Measures.totalMemory(trials, TrialResult::predictedMemory));
     counted(columns, "peak_rss_bytes", Measures.mean(trials, TrialResult::peakRssBytes));
     counted(columns, "adapter_bytes", Measures.mean(trials, TrialResult::adapterBytes));
-    shared(columns, trials);
+    said(columns, "lacks_teacher", trials, Measures.lackTeacher(trials));
+    said(columns, "shared_machine", trials, !Measures.timed(trials));
     measured(columns, "train_s", Measures.mean(trials, r -> r.timing().trainSeconds()));
     measured(columns, "step_ms", Measures.mean(trials, r -> r.timing().stepMillisMedian()));
     measured(columns, "tokens_per_s", Measures.mean(trials, r -> r.timing().tokensPerSecond()));
   }
 
-  private static void shared(Map<String, Column<?>> columns, List<TrialResult> trials) {
+  private static void said(
+      Map<String, Column<?>> columns, String name, List<TrialResult> trials, boolean value) {
     StringColumn column =
-        (StringColumn) columns.computeIfAbsent("shared_machine", key -> StringColumn.create(key));
-    column.append(trials.isEmpty() ? "" : String.valueOf(!Measures.timed(trials)));
+        (StringColumn) columns.computeIfAbsent(name, key -> StringColumn.create(key));
+    column.append(trials.isEmpty() ? "" : String.valueOf(value));
   }
 
   private static void counted(Map<String, Column<?>> columns, String name, double value) {

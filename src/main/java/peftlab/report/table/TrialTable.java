@@ -65,7 +65,7 @@ public final class TrialTable {
       count(table, trial.counts().stored());
       count(table, trial.counts().total());
       bytes(table, trial.adapterBytes());
-      bytes(table, sum(trial.memory()));
+      table.cell(Measures.shown(List.of(trial)), (double) sum(trial.memory()));
       bytes(table, sum(trial.predictedMemory()));
       bytes(table, trial.peakRssBytes());
     }
