@@ -57,8 +57,8 @@ class TeachersMemoryTest {
 
   @Test
   void soDoTheOtherTables() {
-    assertThat(Markup.markdown(TrialTable.of(older()))).contains(" + teacher");
-    assertThat(Markup.markdown(TrialTable.of(newer()))).doesNotContain(" + teacher");
+    assertThat(Markup.markdown(TrialTable.sizes(older()))).contains(" + teacher");
+    assertThat(Markup.markdown(TrialTable.sizes(newer()))).doesNotContain(" + teacher");
     assertThat(TidyTable.of(ResultTable.of(older())).column("lacks_teacher").getString(0))
         .isEqualTo("true");
     assertThat(TidyTable.of(ResultTable.of(newer())).column("lacks_teacher").getString(0))
