@@ -12,7 +12,7 @@ import peftlab.tensor.MemoryCategory;
 /**
  * Counts with the formula of a method's card, which tests hold to the method's class on BERT.
  *
- * <p>Memory: a method that trains the whole model holds its weights once, as trained ones; any
+ * <p>Memory, that of a student's teacher aside: a method that trains the whole model holds its weights once, as trained ones; any
  * other has the whole model frozen. Each trained value has a gradient and AdamW's two moments.
  * Activations are an upper bound, what backward needs where everything is trained and nothing is
  * computed twice: {@code batch · length · layers · (4·width + query + attention output + key +
