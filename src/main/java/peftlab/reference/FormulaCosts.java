@@ -12,13 +12,13 @@ import peftlab.tensor.MemoryCategory;
 /**
  * Counts with the formula of a method's card, which tests hold to the method's class on BERT.
  *
- * <p>Memory, that of a student's teacher aside: a method that trains the whole model holds its weights once, as trained ones; any
- * other has the whole model frozen. Each trained value has a gradient and AdamW's two moments.
- * Activations are an upper bound, what backward needs where everything is trained and nothing is
- * computed twice: {@code batch · length · layers · (4·width + query + attention output + key +
- * value + feed-forward + heads·length)} values, where <i>4·width</i> are both norms' inputs and
- * outputs, and feed-forward is its inner width twice, four times where it is gated (before and
- * after the activation, the gated product, and up).
+ * <p>Memory, that of a student's teacher aside: a method that trains the whole model holds its
+ * weights once, as trained ones; any other has the whole model frozen. Each trained value has a
+ * gradient and AdamW's two moments. Activations are an upper bound, what backward needs where
+ * everything is trained and nothing is computed twice: {@code batch · length · layers · (4·width +
+ * query + attention output + key + value + feed-forward + heads·length)} values, where
+ * <i>4·width</i> are both norms' inputs and outputs, and feed-forward is its inner width twice,
+ * four times where it is gated (before and after the activation, the gated product, and up).
  */
 final class FormulaCosts {
   private static final int MOMENTS = 2;

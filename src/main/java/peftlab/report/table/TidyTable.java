@@ -24,9 +24,9 @@ public final class TidyTable {
 
   /**
    * The table. Scores are shares in [0, 1] ({@code mcc}: [−1, 1]), sizes bytes, times seconds;
-   * {@code against_best} says how the best of the task compares; {@code lacks_teacher} is true where
-   * the memory of a student leaves its teacher's out, {@code shared_machine} where trials ran beside
-   * each other, so that times say little; what is unknown is empty.
+   * {@code against_best} says how the best of the task compares; {@code lacks_teacher} is true
+   * where the memory of a student leaves its teacher's out, {@code shared_machine} where trials ran
+   * beside each other, so that times say little; what is unknown is empty.
    */
   public static Table of(ResultTable results, Marks marks) {
     StringColumn method = StringColumn.create("method");
