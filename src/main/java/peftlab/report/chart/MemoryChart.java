@@ -42,6 +42,10 @@ final class MemoryChart {
     String note =
         "Not counted: the Java machine and what libraries allocate. The peak of the whole process,"
             + " if it was measured, stands in the table of trials.";
+    boolean lack = table.rows().stream().anyMatch(row -> Measures.lackTeacher(row.all()));
+    if (lack) {
+      note += " “+ teacher”: an older result, which did not count the student's teacher.";
+    }
     Bars chart =
         new Bars(
             new Heading(title, note),

@@ -27,7 +27,7 @@ final class TimeChart {
     for (Row row : table.rows()) {
       List<TrialResult> trials = row.all();
       if (!trials.isEmpty()) {
-        double own = Measures.mean(trials, result -> result.timing().ownSeconds());
+        double own = Measures.mean(trials, TimeChart::own);
         double teacher = Measures.mean(trials, result -> result.timing().teacherSeconds());
         taught |= teacher > 0;
         bars.add(
@@ -54,5 +54,12 @@ final class TimeChart {
             .map(bar -> bar.name() + " " + bar.label())
             .collect(Collectors.joining("; ", "", "."));
     return Optional.of(new Chart("time", title, description, chart.drawing()));
+  }
+
+  /** Training without the teacher's, which older results did not count to it. */
+  private static double own(TrialResult result) {
+    return result.lacksTeachersMemory()
+        ? result.timing().trainSeconds()
+        : result.timing().ownSeconds();
   }
 }

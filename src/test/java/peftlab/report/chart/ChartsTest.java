@@ -16,6 +16,7 @@ import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Timing;
 import peftlab.report.Results;
 import peftlab.report.chart.Drawn.Circle;
+import peftlab.report.table.Format;
 import peftlab.report.table.ResultTable;
 
 class ChartsTest {
@@ -116,6 +117,17 @@ class ChartsTest {
     assertThat(chart(results, "score-by-parameters").description())
         .contains("lora: 77.0 (95 % interval 74.5 to 79.5), 1,000 parameters")
         .contains("full: 68.3, 2,000 parameters");
+  }
+
+  @Test
+  void anOlderStudentsTeacherIsSaidToBeMissing() {
+    TrialResult old = with(Results.of("wordnet", "m", Map.of(), 1, 0.77, 10_000), 1, 30);
+    TrialResult plain = Results.of("wordnet", "lora", Map.of(), 1, 0.77, 10_000);
+    double own = old.timing().trainSeconds();
+    assertThat(chart(List.of(old), "memory").description()).contains("did not count");
+    assertThat(chart(List.of(plain), "memory").description()).doesNotContain("did not count");
+    assertThat(chart(List.of(old), "time").description())
+        .isEqualTo("m " + Format.seconds(own + 30) + ".");
   }
 
   @Test
