@@ -66,6 +66,17 @@ enum Flaw {
       return projecting(right, y -> y.times(1.001));
     }
   },
+  HIDES_ITS_LOSS("namesItsLossExactlyIfItIsNotTheTasksAlone") {
+    @Override
+    Adaptation spoil(AdaptContext context, Adaptation right) {
+      return new Delegate(right) {
+        @Override
+        public Tensor objective(Objective objective) {
+          return objective.taskLoss().times(2);
+        }
+      };
+    }
+  },
   HIDES_POSITIONS("lengthensByAsManyPositionsAsItSays") {
     @Override
     Adaptation spoil(AdaptContext context, Adaptation right) {
