@@ -63,6 +63,6 @@ class MethodTextTest {
   @Test
   void aMethodThatDoesNotRunIsSaidToBe() {
     assertThat(MethodText.matrix(List.of(new Refusing())).get(2))
-        .isEqualTo("lora           cannot be tried: no model is large enough");
+        .isEqualTo("lora           cannot be tried: method 'lora': no model is large enough");
   }
 }
