@@ -59,7 +59,8 @@ final class Comparability {
         int trials =
             table.searches().stream()
                 .filter(search -> search.task().equals(task.name()))
-                .filter(search -> search.configuration().key().equals(row.configuration().key()))
+                .filter(
+                    search -> search.configuration().key().equals(row.configuration().searchKey()))
                 .mapToInt(search -> search.attempts().size())
                 .sum();
         add(budgets, String.valueOf(trials), row.configuration().label());

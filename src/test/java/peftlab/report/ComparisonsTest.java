@@ -29,7 +29,7 @@ class ComparisonsTest {
     ResultTable table = ResultTable.of(Results.suite());
 
     assertThat(comparisons.pairs())
-        .hasSize(9 * 8 / 2)
+        .hasSize(8 * 7 / 2)
         .allMatch(p -> p.test() == Comparisons.Test.CROSSED);
     assertThat(comparisons.notes()).isEmpty();
     Row full = table.rows().get(0);
@@ -51,7 +51,7 @@ class ComparisonsTest {
     List<Pair> pairs = comparisons(Results.suite()).pairs();
     double least = pairs.stream().mapToDouble(p -> p.difference().p()).min().orElseThrow();
     double adjusted = pairs.stream().mapToDouble(Pair::adjusted).min().orElseThrow();
-    assertThat(adjusted).isCloseTo(36 * least, within(1e-15));
+    assertThat(adjusted).isCloseTo(28 * least, within(1e-15));
   }
 
   @Test

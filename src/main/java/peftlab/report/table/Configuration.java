@@ -8,10 +8,12 @@ import java.util.stream.Collectors;
  * What one row of a table stands for: a method with one setting, over all its seeds and tasks.
  *
  * @param key identity: equal for results that belong together
+ * @param searchKey the key without a learning rate: that of the search which chose the rate
  * @param method id of the method
  * @param shown settings that a reader needs to tell this row from its neighbours, by short name
  */
-public record Configuration(String key, String method, Map<String, String> shown) {
+public record Configuration(
+    String key, String searchKey, String method, Map<String, String> shown) {
 
   /**
    * The shown settings on one line, such as {@code r=4 gaussian}: a word says by itself what it
@@ -35,14 +37,15 @@ public record Configuration(String key, String method, Map<String, String> shown
   }
 
   private static boolean isWord(String value) {
-    return value.matches("[A-Za-z].*") && !value.equals("true") && !value.equals("false");
+    boolean hash = value.matches("[0-9a-f]{12}");
+    return value.matches("[A-Za-z].*") && !hash && !value.matches("true|false");
   }
 
   /** Method and shown settings but {@code left}, such as {@code lora targets=query}. */
   public String labelWithout(String left) {
     Map<String, String> others = new LinkedHashMap<>(shown);
     others.remove(left);
-    return new Configuration(key, method, others).label();
+    return new Configuration(key, searchKey, method, others).label();
   }
 
   /** Method and setting on one line, such as {@code lora r=4}. */

@@ -9,17 +9,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
-import peftlab.train.TrainSettings;
 
 /**
  * Decides which results share a row of a table.
  *
- * <p>Base model, method and all its hyperparameters must be the same. A training setting (rate,
- * batch, epochs, …) sets rows apart only where it takes several values among results that are
- * otherwise alike, task included: a rate chosen anew for each task does not. Seed and number of
- * threads never do.
+ * <p>Base model, method and all its hyperparameters must be the same. Everything else that shapes a
+ * trial (rate, batch, epochs, threads, rows, …, and the version of the code) sets rows apart only
+ * if it takes several values among results that are otherwise alike, task included: a rate chosen
+ * again for each task does not. The seed never does.
  */
 public final class Configurations {
+  /** Name of the code's version among what sets rows apart. */
+  public static final String CODE = "code";
+
   /** Hyperparameters that say how big a method is: shown even where they do not differ. */
   private static final Map<String, String> CAPACITY =
       Map.of("rank", "r", "bottleneck", "m", "length", "P");
@@ -39,18 +41,29 @@ public final class Configurations {
       Map<String, Set<String>> ofMethod =
           hyper.computeIfAbsent(trial.method(), id -> new HashMap<>());
       trial.hyper().forEach((name, value) -> add(ofMethod, name, Format.value(value)));
-      String alike = String.join("\n", base(trial), trial.task(), trial.phase());
+      String alike = String.join("\n", method(trial), trial.task(), trial.phase());
       Map<String, Set<String>> ofAlike = settings.computeIfAbsent(alike, id -> new HashMap<>());
-      settings(trial).forEach((name, value) -> add(ofAlike, name, value));
+      settings(result).forEach((name, value) -> add(ofAlike, name, value));
     }
     severalModels = models.size() > 1;
     hyper.forEach((method, values) -> differingHyper.put(method, several(values)));
     settings.values().forEach(values -> differingSettings.addAll(several(values)));
   }
 
-  /** The configuration that {@code trial} belongs to. */
-  public Configuration of(Trial trial) {
-    StringBuilder key = new StringBuilder(base(trial));
+  /** The configuration that {@code result} belongs to. */
+  public Configuration of(TrialResult result) {
+    return of(result, differingSettings);
+  }
+
+  /** The configuration whose rate the search trial {@code result} helps to choose. */
+  Configuration searched(TrialResult result) {
+    Set<String> withoutRate = new TreeSet<>(differingSettings);
+    withoutRate.remove(TrialSettings.RATE);
+    return of(result, withoutRate);
+  }
+
+  private Configuration of(TrialResult result, Set<String> apart) {
+    Trial trial = result.trial();
     Map<String, String> shown = new LinkedHashMap<>();
     if (severalModels) {
       shown.put("model", trial.model());
@@ -61,21 +74,34 @@ public final class Configurations {
         .forEach(
             (name, value) -> {
               if (CAPACITY.containsKey(name) || differing.contains(name)) {
-                shown.put(CAPACITY.getOrDefault(name, name), Format.value(value));
+                shown.put(hyperName(trial, name), Format.value(value));
               }
             });
-    settings(trial)
+    StringBuilder search = new StringBuilder(method(trial));
+    StringBuilder rate = new StringBuilder();
+    settings(result)
         .forEach(
             (name, value) -> {
-              if (differingSettings.contains(name)) {
-                key.append('\n').append(name).append('=').append(value);
+              if (apart.contains(name)) {
+                (name.equals(TrialSettings.RATE) ? rate : search)
+                    .append('\n')
+                    .append(name)
+                    .append('=')
+                    .append(value);
                 shown.put(name, value);
               }
             });
-    return new Configuration(key.toString(), trial.method(), shown);
+    return new Configuration(search.toString() + rate, search.toString(), trial.method(), shown);
   }
 
-  private static String base(Trial trial) {
+  /** A hyperparameter's name; with its method's where a setting of that name is shown as well. */
+  private String hyperName(Trial trial, String name) {
+    return CAPACITY.getOrDefault(
+        name, differingSettings.contains(name) ? trial.method() + "." + name : name);
+  }
+
+  /** What two trials have in common that differ at most in task, phase and settings. */
+  public static String method(Trial trial) {
     StringBuilder key = new StringBuilder(trial.model()).append('\n').append(trial.method());
     trial
         .hyper()
@@ -84,24 +110,10 @@ public final class Configurations {
     return key.toString();
   }
 
-  static Map<String, String> settings(Trial trial) {
-    TrainSettings settings = trial.settings();
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("lr", Format.value(settings.lr()));
-    values.put("batch", Format.value(settings.batch()));
-    values.put("steps", Format.value(settings.steps()));
-    values.put("epochs", Format.value(settings.epochs()));
-    values.put("weight_decay", Format.value(settings.weightDecay()));
-    values.put("schedule", settings.schedule().name().toLowerCase(java.util.Locale.ROOT));
-    values.put("warmup", Format.value(settings.warmup()));
-    values.put("clip", Format.value(settings.clip()));
-    values.put("dropout", Format.value(settings.dropout()));
-    values.put("max_length", Format.value(settings.maxLength()));
-    values.put("pooling", settings.pooling());
-    values.put("shuffle", Format.value(settings.shuffle()));
-    values.put("group_by_length", Format.value(settings.groupByLength()));
-    values.put("train_rows", Format.value(trial.trainLimit()));
-    values.put("eval_rows", Format.value(trial.evalLimit()));
+  private static Map<String, String> settings(TrialResult result) {
+    Map<String, String> values = TrialSettings.of(result.trial());
+    values.remove(TrialSettings.SEED);
+    values.put(CODE, String.valueOf(result.provenance().get(CODE)));
     return values;
   }
 

@@ -21,9 +21,7 @@ public final class FactsTable {
       Trial trial = result.trial();
       add(values, "model", trial.model());
       add(values, "task", trial.task());
-      add(values, "seed", String.valueOf(trial.settings().seed()));
-      add(values, "threads", String.valueOf(trial.settings().threads()));
-      Configurations.settings(trial).forEach((name, value) -> add(values, name, value));
+      TrialSettings.of(trial).forEach((name, value) -> add(values, name, value));
       trial
           .hyper()
           .forEach((name, value) -> add(values, trial.method() + "." + name, Format.value(value)));

@@ -41,8 +41,7 @@ public final class MainTable {
         table.cell(row.configuration().setting());
       }
       for (Task task : tasks) {
-        Summary score = row.score(task);
-        table.cell(Format.score(score), score.mean(), marks.of(row, task));
+        table.cell(ScoreCell.text(row, task), ScoreCell.value(row, task), marks.of(row, task));
       }
       if (average) {
         double mean = average(row, tasks);
@@ -79,7 +78,7 @@ public final class MainTable {
     int least = Integer.MAX_VALUE;
     int most = 0;
     for (Task task : tasks) {
-      int n = row.score(task).n();
+      int n = row.finishedScore(task).n();
       least = Math.min(least, n);
       most = Math.max(most, n);
     }
@@ -90,7 +89,7 @@ public final class MainTable {
     List<String> notes = new ArrayList<>();
     List<Integer> runs = new ArrayList<>();
     for (Row row : results.rows()) {
-      tasks.stream().map(row::score).map(Summary::n).filter(n -> n > 0).forEach(runs::add);
+      tasks.stream().map(row::finishedScore).map(Summary::n).filter(n -> n > 0).forEach(runs::add);
     }
     boolean single = runs.contains(1);
     boolean several = runs.stream().anyMatch(n -> n > 1);
@@ -110,6 +109,11 @@ public final class MainTable {
     if (Measures.lackTeacher(results.finished())) {
       notes.add(
           "+ teacher: an older result, which did not count the memory of the student's teacher.");
+    }
+    if (results.rows().stream().anyMatch(row -> tasks.stream().anyMatch(t -> bound(row, t)))) {
+      notes.add(
+          "≤: mean of the seeds that did not diverge, which the others can only lower; such a score"
+              + " is neither marked nor tested, averaged or drawn.");
     }
     for (RateSearch search : results.searches()) {
       if (search.finished().isEmpty()) {
@@ -137,8 +141,12 @@ public final class MainTable {
     return notes;
   }
 
+  private static boolean bound(Row row, Task task) {
+    return row.diverged(task) > 0 && row.finishedScore(task).n() > 0;
+  }
+
   private static String reason(TrialResult failed) {
-    String status = failed.status().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    String status = ScoreCell.words(failed.status());
     return failed.reason() == null || failed.reason().isBlank()
         ? status
         : status + ": " + failed.reason();

@@ -145,6 +145,7 @@ public final class Markup {
         case '&', '%', '$', '#', '_', '{', '}' -> out.append('\\').append(c);
         case '±' -> out.append("$\\pm$");
         case '–' -> out.append("--");
+        case '≤' -> out.append("$\\leq$");
         case '−' -> out.append("$-$");
         case '<', '>' -> out.append('$').append(c).append('$');
         default -> out.append(c);

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import peftlab.report.stats.Summary;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;
 
@@ -44,9 +43,12 @@ public final class RankTable {
           table.row().cell(line);
           for (int size : sizes) {
             Row row = rows.get(size);
-            Summary score = row == null ? Summary.of() : row.score(task);
-            table.cell(
-                Format.score(score), score.mean(), row == null ? Mark.NONE : marks.of(row, task));
+            if (row == null) {
+              table.cell("–");
+            } else {
+              table.cell(
+                  ScoreCell.text(row, task), ScoreCell.value(row, task), marks.of(row, task));
+            }
           }
         });
     return Optional.of(

@@ -17,7 +17,8 @@ import peftlab.report.table.ResultTable.Task;
 /**
  * The search for one configuration's learning rate on one task, on a validation split.
  *
- * @param configuration whose rate was sought
+ * @param configuration whose rate was sought; its key is the {@link Configuration#searchKey} of the
+ *     rows that were run at the rate found
  * @param task name of the task
  * @param attempts the rates tried, ascending
  * @param used the rate of the final trials; empty as long as there is none, or if they have several
@@ -47,16 +48,16 @@ public record RateSearch(
     Map<String, TreeSet<Double>> rates = new LinkedHashMap<>();
     for (TrialResult result : finals) {
       rates
-          .computeIfAbsent(key(configurations, result.trial()), key -> new TreeSet<>())
+          .computeIfAbsent(key(configurations.searched(result), result), key -> new TreeSet<>())
           .add(result.trial().settings().lr());
     }
     Map<String, RateSearch> searches = new LinkedHashMap<>();
     for (TrialResult result : results) {
       Trial trial = result.trial();
-      Configuration configuration = configurations.of(trial);
+      Configuration configuration = configurations.searched(result);
       RateSearch search =
           searches.computeIfAbsent(
-              key(configurations, trial),
+              key(configuration, result),
               key ->
                   new RateSearch(
                       configuration,
@@ -71,8 +72,8 @@ public record RateSearch(
     return List.copyOf(searches.values());
   }
 
-  private static String key(Configurations configurations, Trial trial) {
-    return configurations.of(trial).key() + '\n' + trial.task();
+  private static String key(Configuration configuration, TrialResult result) {
+    return configuration.key() + '\n' + result.trial().task();
   }
 
   private static OptionalDouble only(TreeSet<Double> rates) {

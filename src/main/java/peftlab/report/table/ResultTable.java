@@ -38,12 +38,31 @@ public final class ResultTable {
       Map<String, List<TrialResult>> finished,
       List<TrialResult> failed) {
 
-    /** The task's metric over this row's seeds. */
+    /**
+     * The task's metric over this row's seeds; of none where a seed diverged, since the mean of the
+     * others would be the higher for it and is not to be compared.
+     */
     public Summary score(Task task) {
+      return diverged(task) > 0 ? Summary.of() : finishedScore(task);
+    }
+
+    /** The task's metric over the seeds that ended well. */
+    public Summary finishedScore(Task task) {
       return Summary.of(
           finished.getOrDefault(task.name(), List.of()).stream()
               .mapToDouble(result -> result.metrics().get(task.metric()))
               .toArray());
+    }
+
+    /** The failed trials of one task. */
+    public List<TrialResult> failed(Task task) {
+      return failed.stream().filter(result -> result.trial().task().equals(task.name())).toList();
+    }
+
+    /** The number of seeds that diverged on a task. */
+    public int diverged(Task task) {
+      return (int)
+          failed(task).stream().filter(result -> result.status() == Status.DIVERGED).count();
     }
 
     /** All finished trials, of every task. */
@@ -79,7 +98,7 @@ public final class ResultTable {
     Map<String, Task> tasks = new LinkedHashMap<>();
     Map<String, Row> rows = new LinkedHashMap<>();
     for (TrialResult result : finals.values()) {
-      Configuration configuration = configurations.of(result.trial());
+      Configuration configuration = configurations.of(result);
       Row row =
           rows.computeIfAbsent(
               configuration.key(),

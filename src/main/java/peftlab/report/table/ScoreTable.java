@@ -1,8 +1,12 @@
 package peftlab.report.table;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import peftlab.experiment.TrialResult;
+import peftlab.experiment.TrialResult.Status;
 import peftlab.report.stats.Summary;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;
@@ -21,30 +25,50 @@ public final class ScoreTable {
     for (Task task : results.tasks()) {
       for (Row row : results.rows()) {
         Summary score = row.score(task);
-        if (score.n() > 0) {
+        Summary finished = row.finishedScore(task);
+        if (finished.n() > 0 || !row.failed(task).isEmpty()) {
           double half = score.halfWidth(0.95);
           table
               .row()
               .cell(task.name())
               .cell(row.configuration().label())
-              .cell(String.valueOf(score.n()), score.n())
-              .cell(digits(score.mean()), score.mean())
+              .cell(String.valueOf(finished.n()), finished.n())
+              .cell(mean(score, finished), score.mean())
               .cell(score.n() > 1 ? digits(score.sd()) : "unknown", score.sd())
               .cell(score.n() > 1 ? "± " + digits(half) : "unknown", half)
-              .cell(
-                  row.finished().get(task.name()).stream()
-                      .map(result -> run(result, task))
-                      .collect(Collectors.joining(", ")));
+              .cell(runs(row, task));
         }
       }
     }
     return table
-        .note("In percent. Student's t interval: for three seeds 4.30·s/√3. Runs as seed: score.")
+        .note(
+            "In percent. Student's t interval: for three seeds 4.30·s/√3. Runs as seed: score. ≤:"
+                + " mean of the seeds that did not diverge.")
         .build();
   }
 
+  private static String mean(Summary score, Summary finished) {
+    if (finished.n() == 0) {
+      return "–";
+    }
+    return score.n() > 0 ? digits(score.mean()) : "≤ " + digits(finished.mean());
+  }
+
+  private static String runs(Row row, Task task) {
+    List<TrialResult> trials = new ArrayList<>(row.failed(task));
+    trials.addAll(row.finished().getOrDefault(task.name(), List.of()));
+    return trials.stream()
+        .sorted(Comparator.comparingLong(result -> result.trial().settings().seed()))
+        .map(result -> run(result, task))
+        .collect(Collectors.joining(", "));
+  }
+
   private static String run(TrialResult result, Task task) {
-    return result.trial().settings().seed() + ": " + digits(result.metrics().get(task.metric()));
+    String score =
+        result.status() == Status.OK
+            ? digits(result.metrics().get(task.metric()))
+            : ScoreCell.words(result.status());
+    return result.trial().settings().seed() + ": " + score;
   }
 
   private static String digits(double share) {

@@ -136,7 +136,11 @@ public final class TextTable {
       return line;
     }
     String replaced =
-        line.replace("±", "+-").replace('–', '-').replace("…", "...").replace('−', '-');
+        line.replace("±", "+-")
+            .replace('–', '-')
+            .replace("…", "...")
+            .replace('−', '-')
+            .replace("≤", "<=");
     return replaced.replaceAll("[^\\x20-\\x7E]", "?");
   }
 

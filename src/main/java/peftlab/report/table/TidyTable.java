@@ -27,6 +27,10 @@ public final class TidyTable {
    * {@code against_best} says how the best of the task compares; {@code lacks_teacher} is true
    * where the memory of a student leaves its teacher's out, {@code shared_machine} where trials ran
    * beside each other, so that times say little; what is unknown is empty.
+   *
+   * <p>{@code failed} counts all trials without a score, {@code diverged} those of them that
+   * diverged. Where one did, {@code mean} is empty: {@code finished_mean}, over the {@code n} seeds
+   * that ended well, is then no more than an upper bound.
    */
   public static Table of(ResultTable results, Marks marks) {
     StringColumn method = StringColumn.create("method");
@@ -35,18 +39,20 @@ public final class TidyTable {
     StringColumn metric = StringColumn.create("metric");
     IntColumn n = IntColumn.create("n");
     IntColumn failed = IntColumn.create("failed");
+    IntColumn diverged = IntColumn.create("diverged");
     DoubleColumn mean = DoubleColumn.create("mean");
     DoubleColumn sd = DoubleColumn.create("std");
     DoubleColumn interval = DoubleColumn.create("ci95_half_width");
+    DoubleColumn others = DoubleColumn.create("finished_mean");
     StringColumn mark = StringColumn.create("against_best");
     Map<String, Column<?>> measures = new LinkedHashMap<>();
     Table table =
-        Table.create("results", method, setting, task, metric, n, failed, mean, sd, interval, mark);
+        Table.create("results", method, setting, task, metric, n, failed, diverged, mean, sd);
+    table.addColumns(interval, others, mark);
     for (Row row : results.rows()) {
       for (Task of : results.tasks()) {
         List<TrialResult> trials = row.finished().getOrDefault(of.name(), List.of());
-        long failures =
-            row.failed().stream().filter(r -> r.trial().task().equals(of.name())).count();
+        int failures = row.failed(of).size();
         if (trials.isEmpty() && failures == 0) {
           continue;
         }
@@ -55,11 +61,13 @@ public final class TidyTable {
         setting.append(row.configuration().fullSetting());
         task.append(of.name());
         metric.append(of.metric());
-        n.append(score.n());
-        failed.append((int) failures);
+        n.append(trials.size());
+        failed.append(failures);
+        diverged.append(row.diverged(of));
         mean.append(score.mean());
         sd.append(score.sd());
         interval.append(score.halfWidth(0.95));
+        others.append(row.finishedScore(of).mean());
         mark.append(score.n() == 0 ? "" : name(marks.of(row, of)));
         appendMeasures(measures, trials);
       }

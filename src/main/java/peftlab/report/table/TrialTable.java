@@ -37,7 +37,7 @@ public final class TrialTable {
           .cell(trial.id())
           .cell(trial.trial().phase())
           .cell(trial.trial().task())
-          .cell(configurations.of(trial.trial()).label());
+          .cell(configurations.of(trial).label());
       seed(table, trial).cell(Format.number(lr), lr);
       metrics.forEach(name -> share(table, trial.metrics().get(name)));
       table.cell(status(trial));
@@ -58,7 +58,7 @@ public final class TrialTable {
             .numbers("seed", "trained", "head", "stored", "total", "adapter file")
             .numbers("counted memory", "predicted memory", "process peak");
     for (TrialResult trial : trials) {
-      table.row().cell(trial.id()).cell(configurations.of(trial.trial()).label());
+      table.row().cell(trial.id()).cell(configurations.of(trial).label());
       seed(table, trial);
       count(table, trial.counts().trained());
       count(table, trial.counts().head());
@@ -83,7 +83,7 @@ public final class TrialTable {
             .numbers("seed", "step", "tokens/s", "training", "evaluation", "teacher")
             .numbers(extras.stream().map(name -> name.replace('_', ' ')).toArray(String[]::new));
     for (TrialResult trial : trials) {
-      table.row().cell(trial.id()).cell(configurations.of(trial.trial()).label());
+      table.row().cell(trial.id()).cell(configurations.of(trial).label());
       times(seed(table, trial), trial);
       extras.forEach(name -> number(table, trial.extras().get(name)));
     }
@@ -122,7 +122,9 @@ public final class TrialTable {
   }
 
   private static void share(PaperTable.Builder table, Double value) {
-    table.cell(value == null ? "–" : Format.percent(value), value == null ? -2 : value);
+    table.cell(
+        value == null || value.isNaN() ? "–" : Format.percent(value),
+        value == null || value.isNaN() ? -2 : value);
   }
 
   private static void number(PaperTable.Builder table, Double value) {
