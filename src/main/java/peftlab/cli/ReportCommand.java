@@ -3,6 +3,7 @@ package peftlab.cli;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import peftlab.InputException;
@@ -34,12 +35,16 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<TrialResult> results = ResultLog.read(folder);
+    List<String> damage = new ArrayList<>();
+    List<TrialResult> results = ResultLog.read(folder, damage::add);
     if (results.isEmpty()) {
-      throw new InputException(folder + ": no results here, expected a trials.jsonl with some");
+      throw new InputException(
+          damage.isEmpty()
+              ? folder + ": no results here, expected a trials.jsonl with some"
+              : damage.get(0) + ": no result is left");
     }
     System.out.print(
-        Report.write(folder, title(), results, mixed.mixed(), Charset.defaultCharset()));
+        Report.write(folder, title(), results, damage, mixed.mixed(), Charset.defaultCharset()));
     System.err.println("\nTables and charts: " + folder);
     return 0;
   }

@@ -51,6 +51,6 @@ final class ReproduceCommand implements Callable<Integer> {
     if (!Files.exists(results.resolve("trials.jsonl"))) {
       throw new InputException(results + " holds no trials.jsonl: it is no results folder");
     }
-    return ResultLog.read(results);
+    return ResultLog.read(results, line -> System.err.println("peftlab: " + line));
   }
 }

@@ -72,6 +72,7 @@ final class RunCommand implements Callable<Integer> {
       Map<String, String> provenance = suite.provenance();
       Predictor predictor = suite.predictor(workbench);
       List<TrialGroup> groups = suite.groups(experiment, workbench, workbench, predictor);
+      Report.check(groups, mixed.mixed());
       RunFiles.write(folder, experiment, provenance);
       TrainingRunner runner =
           new TrainingRunner(

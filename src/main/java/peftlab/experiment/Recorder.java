@@ -30,7 +30,7 @@ final class Recorder {
       if (!java.nio.file.Files.isDirectory(folder)) {
         throw new InputException("--reuse " + folder + ": there is no such folder");
       }
-      for (TrialResult result : ResultLog.read(folder)) {
+      for (TrialResult result : ResultLog.read(folder, notes)) {
         if (isOk(result)) {
           elsewhere.putIfAbsent(result.id(), new Found(folder, result));
         }

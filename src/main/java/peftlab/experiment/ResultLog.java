@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import peftlab.InputException;
 
 /**
@@ -31,20 +32,29 @@ public final class ResultLog implements AutoCloseable {
   }
 
   /**
-   * The results in {@code folder}, the last of each trial, without taking the folder.
+   * The results in {@code folder}, the last of each trial, without taking the folder. Lines that
+   * are no results are left out.
    *
-   * @throws InputException if a line is no result
+   * @param warnings takes a line for each of them, and for lines of one trial that contradict each
+   *     other
+   * @throws InputException if the file cannot be read
    */
-  public static List<TrialResult> read(Path folder) {
-    return List.copyOf(TrialLog.read(folder.resolve(TrialLog.FILE)).results.values());
+  public static List<TrialResult> read(Path folder, Consumer<String> warnings) {
+    TrialLog log = TrialLog.read(folder.resolve(TrialLog.FILE));
+    log.damaged.forEach(line -> warnings.accept(line + "; the line is left out"));
+    if (log.torn != null) {
+      warnings.accept(log.torn + "; the line is left out");
+    }
+    log.contradictions.forEach(line -> warnings.accept(line + "; the later one counts"));
+    return List.copyOf(log.results.values());
   }
 
   /**
    * Takes {@code folder}, which is made if there is none, and repairs a last line that a killed
-   * process left torn.
+   * process left torn. Any other line that is no result is left as it is, and the folder with it.
    *
-   * @throws InputException if another run has the folder, it cannot be written, or a line is no
-   *     result
+   * @throws InputException if another run has the folder, it cannot be written, or a whole line is
+   *     no result
    */
   public static ResultLog open(Path folder) {
     try {
@@ -64,6 +74,11 @@ public final class ResultLog implements AutoCloseable {
   private static ResultLog open(Path folder, FolderLock lock) throws IOException {
     Path file = folder.resolve(TrialLog.FILE);
     TrialLog log = TrialLog.read(file);
+    if (!log.damaged.isEmpty()) {
+      throw new InputException(
+          log.damaged.get(0)
+              + "; move the line out of the file, and what it stood for is run again");
+    }
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     ResultLog results = new ResultLog(folder, lock, channel, log);

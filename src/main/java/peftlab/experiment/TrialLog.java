@@ -1,23 +1,45 @@
 package peftlab.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import peftlab.InputException;
 
 /** The lines of a {@code trials.jsonl}: how results become lines and lines results. */
 final class TrialLog {
   static final String FILE = "trials.jsonl";
-  private static final ObjectMapper MAPPER = JsonMapper.builder().build();
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([\\w-]{1,40})\"");
 
   /** Results by id, the last line of an id counting, in the order of the lines. */
   final Map<String, TrialResult> results = new LinkedHashMap<>();
+
+  /** What is wrong with each line that is no result, the line and its trial named. */
+  final List<String> damaged = new ArrayList<>();
+
+  /** What is wrong with the last line if it was cut off before its end; null otherwise. */
+  String torn;
+
+  /** Which lines of one trial contradict each other, and in what. */
+  final List<String> contradictions = new ArrayList<>();
 
   /** Bytes up to the end of the last whole line. */
   long length;
@@ -25,16 +47,22 @@ final class TrialLog {
   /** Whether the last whole line lacks only its end. */
   boolean unended;
 
-  private TrialLog() {}
+  private final Path file;
+  private final Map<String, Integer> lines = new HashMap<>();
+
+  private TrialLog(Path file) {
+    this.file = file;
+  }
 
   /**
-   * Reads a file; no file is an empty log. A last line without an end, as a killed process leaves,
-   * counts if it is whole and is ignored if it is not.
+   * Reads a file; no file is an empty log. A line that is no result is left out and named, be it
+   * damaged or of a newer version; empty lines are nothing. A last line without an end, as a killed
+   * process leaves, counts if it is whole.
    *
-   * @throws InputException if any other line is no result
+   * @throws InputException if the file cannot be read
    */
   static TrialLog read(Path file) {
-    TrialLog log = new TrialLog();
+    TrialLog log = new TrialLog(file);
     if (!Files.exists(file)) {
       return log;
     }
@@ -50,24 +78,55 @@ final class TrialLog {
       while (to < bytes.length && bytes[to] != '\n') {
         to++;
       }
-      boolean last = to == bytes.length;
-      try {
-        TrialResult result =
-            MAPPER.readValue(
-                new String(bytes, from, to - from, StandardCharsets.UTF_8), TrialResult.class);
-        check(result);
-        log.results.put(result.id(), result);
-        log.length = (long) to + (last ? 0 : 1);
-        log.unended = last;
-      } catch (JsonProcessingException | IllegalArgumentException e) {
-        if (!last) {
-          throw new InputException(
-              file + ", line " + line + ": not a result of this version: " + firstLine(e), e);
-        }
-      }
+      String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+      log.add(line, text, to, to == bytes.length);
       from = to + 1;
     }
     return log;
+  }
+
+  private void add(int line, String text, int end, boolean unendedLine) {
+    JsonNode tree;
+    try {
+      tree = MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      String what = named(line, text) + "cut off or no JSON";
+      if (unendedLine) {
+        torn = what;
+      } else {
+        damaged.add(what);
+        length = end + 1L;
+      }
+      return;
+    }
+    length = (long) end + (unendedLine ? 0 : 1);
+    unended = unendedLine;
+    if (!tree.isMissingNode()) {
+      try {
+        TrialResult result = MAPPER.treeToValue(tree, TrialResult.class);
+        check(result);
+        contradict(line, result);
+        results.put(result.id(), result);
+        lines.put(result.id(), line);
+      } catch (JsonProcessingException | IllegalArgumentException e) {
+        damaged.add(named(line, text) + "not a result of this version: " + Unreadable.reason(e));
+      }
+    }
+  }
+
+  private String named(int line, String text) {
+    Matcher id = ID.matcher(text);
+    return file + ", line " + line + (id.find() ? " (trial " + id.group(1) + "): " : ": ");
+  }
+
+  private void contradict(int line, TrialResult later) {
+    TrialResult earlier = results.get(later.id());
+    String difference = earlier == null ? "" : Contradiction.between(earlier, later);
+    if (!difference.isEmpty()) {
+      contradictions.add(
+          "%s, line %d (trial %s): contradicts line %d of the same trial, %s"
+              .formatted(file, line, later.id(), lines.get(later.id()), difference));
+    }
   }
 
   /** A result as a line, its end included. */
@@ -85,10 +144,15 @@ final class TrialLog {
         || !result.id().matches("[0-9a-f]{16}")
         || result.status() == null
         || result.trial() == null
-        || result.trial().settings() == null) {
+        || result.trial().settings() == null
+        || result.trial().hyper() == null) {
       throw new IllegalArgumentException("id, status or trial is missing");
     }
+    if (!result.id().equals(result.trial().id())) {
+      throw new IllegalArgumentException("id and trial.id differ");
+    }
     if (result.metrics() == null
+        || result.metric() == null
         || result.counts() == null
         || result.memory() == null
         || result.predictedMemory() == null
@@ -98,9 +162,5 @@ final class TrialLog {
         || result.provenance() == null) {
       throw new IllegalArgumentException("a measure or the provenance is missing");
     }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -1,128 +1,258 @@
 package peftlab.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import peftlab.experiment.Trial;
+import peftlab.experiment.TrialGroup;
 import peftlab.experiment.TrialResult;
+import peftlab.experiment.TrialResult.Status;
+import peftlab.report.SettingAxes.Difference;
+import peftlab.report.SettingAxes.Entry;
+import peftlab.report.table.ExtraColumn;
 import peftlab.report.table.Format;
 import peftlab.report.table.RateSearch;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;
+import peftlab.report.table.TrialSettings;
 
-/** Finds reasons why the scores of one table cannot be compared with each other. */
+/**
+ * Finds reasons why the scores of one table cannot be compared with each other.
+ *
+ * <p>Within a task, data, evaluated rows, heads, weights and code must be the same, and every
+ * training setting too unless it is an axis of the experiment ({@link SettingAxes}); rates must
+ * have been searched with equal effort ({@link SearchChecks}), on the same seeds ({@link
+ * SeedChecks}). Only a method's hyperparameters and the place of its rates are its own. Another
+ * number of threads is warned of and not refused: sums are then taken in another order, which
+ * changes a result as little and as randomly as rounding does, but times cannot be compared.
+ */
 final class Comparability {
-  private static final int NAMED = 3;
+  private static final Set<String> OWN =
+      Set.of(TrialSettings.RATE, TrialSettings.SEED, TrialSettings.THREADS);
 
-  /** Provenance keys that must agree among all results of a task or model. */
-  private static final String DATA = "data";
+  private final ResultTable table;
+  private final List<Finding> findings = new ArrayList<>();
 
-  private static final String BASE = "base";
-  private static final String CODE = "code";
+  private Comparability(ResultTable table) {
+    this.table = table;
+  }
 
-  /** Must agree among the results of a method. */
-  private static final String METHOD_CODE = "method_code";
-
-  private Comparability() {}
+  /** All that a reader has to know, a line each; none where all is well. */
+  static List<Finding> findings(ResultTable table) {
+    Comparability comparability = new Comparability(table);
+    table.tasks().forEach(comparability::facts);
+    table.tasks().forEach(comparability::settings);
+    comparability.code();
+    comparability.findings.addAll(SeedChecks.of(table));
+    comparability.findings.addAll(SearchChecks.of(table));
+    return comparability.findings;
+  }
 
   /** One line for each thing that differs and must not; none where all is well. */
   static List<String> problems(ResultTable table) {
+    return findings(table).stream().filter(Finding::refused).map(Finding::text).toList();
+  }
+
+  /**
+   * What would be refused in the report of {@code groups}, as far as it can be seen before they are
+   * run: settings, and widths of searches.
+   */
+  static List<String> planned(List<TrialGroup> groups) {
     List<String> problems = new ArrayList<>();
-    for (Task task : table.tasks()) {
-      Differences differences = new Differences("task " + task.name(), problems);
-      differences.check(table, task, "data fingerprints", provenance(DATA));
-      differences.check(table, task, "numbers of evaluated rows", r -> "" + r.evalRows());
-      differences.check(table, task, "maximum lengths", r -> "" + r.trial().settings().maxLength());
-      differences.check(
-          table,
-          task,
-          "heads",
-          r -> r.trial().settings().pooling() + " pooling, " + r.counts().head() + " parameters");
-      budgets(table, task, problems);
+    List<Trial> trials = groups.stream().map(TrialGroup::template).toList();
+    PlannedLabels labels = new PlannedLabels(trials);
+    for (Difference difference :
+        SettingAxes.between(
+            trials.stream().map(trial -> new Entry(labels.of(trial), trial)).toList(),
+            name -> !OWN.contains(name))) {
+      problems.add(text("experiment", difference));
     }
-    code(table, problems);
+    Map<String, Double> widths = new LinkedHashMap<>();
+    for (TrialGroup group : groups) {
+      if (group.rates() instanceof peftlab.experiment.Rates.Search search) {
+        widths.put(labels.of(group.template()), search.high() / search.low());
+      }
+    }
+    SearchChecks.narrow(widths).ifPresent(text -> problems.add("experiment: " + text));
     return problems;
+  }
+
+  private void facts(Task task) {
+    String where = "task " + task.name();
+    List<TrialResult> finals = finished(task);
+    List<TrialResult> searches =
+        SearchChecks.trials(table, task).stream()
+            .filter(result -> result.status() == Status.OK)
+            .toList();
+    compare(
+        where,
+        "data fingerprints",
+        Stream.concat(finals.stream(), searches.stream()).toList(),
+        "data",
+        provenance("data"));
+    compare(where, "numbers of evaluated rows", finals, "eval rows", r -> "" + r.evalRows());
+    compare(
+        where, "numbers of validation rows", searches, "validation rows", r -> "" + r.evalRows());
+    byModel(finals)
+        .forEach(
+            (model, results) ->
+                compare(
+                    where + model,
+                    "heads",
+                    results,
+                    "head",
+                    r -> Format.count(r.counts().head()) + " parameters"));
+  }
+
+  private Map<String, List<TrialResult>> byModel(List<TrialResult> results) {
+    Map<String, List<TrialResult>> byModel =
+        results.stream()
+            .collect(
+                Collectors.groupingBy(
+                    result -> ", model " + result.trial().model(),
+                    TreeMap::new,
+                    Collectors.toList()));
+    return byModel.size() == 1 ? Map.of("", results) : byModel;
+  }
+
+  private void settings(Task task) {
+    String where = "task " + task.name();
+    List<Entry> finals =
+        table.rows().stream()
+            .flatMap(row -> Stream.concat(row.all().stream(), row.failed().stream()))
+            .filter(result -> result.trial().task().equals(task.name()))
+            .map(result -> new Entry(table.method(result), result.trial()))
+            .toList();
+    for (Difference difference : SettingAxes.between(finals, name -> !OWN.contains(name))) {
+      findings.add(Finding.refused(text(where, difference), columns(difference)));
+    }
+    for (Difference threads : SettingAxes.between(finals, TrialSettings.THREADS::equals)) {
+      findings.add(
+          Finding.warning(
+              text(where, threads)
+                  + ": their times cannot be compared, and scores differ by rounding",
+              columns(threads)));
+    }
+    searchedAsRun(where, task, finals);
+  }
+
+  private void searchedAsRun(String where, Task task, List<Entry> finals) {
+    Predicate<String> compared = name -> !OWN.contains(name);
+    Map<String, List<Entry>> byMethod = new LinkedHashMap<>();
+    for (TrialResult result : SearchChecks.trials(table, task)) {
+      byMethod
+          .computeIfAbsent(table.method(result), label -> new ArrayList<>())
+          .add(new Entry("the search", result.trial()));
+    }
+    byMethod.forEach(
+        (label, entries) -> {
+          finals.stream()
+              .filter(entry -> entry.label().equals(label))
+              .forEach(entry -> entries.add(new Entry("the final trials", entry.trial())));
+          for (Difference difference : SettingAxes.between(entries, compared)) {
+            findings.add(
+                Finding.refused(
+                    where
+                        + ", "
+                        + label
+                        + ": "
+                        + difference.name()
+                        + " differs: "
+                        + difference.values()));
+          }
+        });
+  }
+
+  private void code() {
+    List<TrialResult> all =
+        Stream.concat(
+                table.finished().stream(),
+                table.searched().stream().filter(result -> result.status() == Status.OK))
+            .toList();
+    compare("results", "code versions", all, "code", provenance("code"));
+    group(all, Trial::method)
+        .forEach(
+            (method, results) ->
+                compare(
+                    "method " + method,
+                    "code versions",
+                    results,
+                    "method code",
+                    provenance("method_code")));
+    group(all, Trial::model)
+        .forEach(
+            (model, results) ->
+                compare("model " + model, "weights", results, "weights", provenance("base")));
+  }
+
+  private static Map<String, List<TrialResult>> group(
+      List<TrialResult> results, Function<Trial, String> by) {
+    return results.stream()
+        .collect(
+            Collectors.groupingBy(
+                result -> by.apply(result.trial()), LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private void compare(
+      String where,
+      String what,
+      List<TrialResult> results,
+      String column,
+      Function<TrialResult, String> value) {
+    Groups groups = new Groups();
+    results.forEach(result -> groups.add(value.apply(result), table.label(result)));
+    if (groups.differ()) {
+      findings.add(
+          Finding.refused(where + ": " + what + " differ: " + groups, column(column, value)));
+    }
+  }
+
+  private static String text(String where, Difference difference) {
+    return where + ": methods differ in " + difference.name() + ": " + difference.values();
+  }
+
+  private ExtraColumn[] columns(Difference difference) {
+    boolean shown =
+        difference.name().startsWith("combinations")
+            || table.rows().stream()
+                .allMatch(row -> row.configuration().shown().containsKey(difference.name()));
+    return shown
+        ? new ExtraColumn[0]
+        : new ExtraColumn[] {
+          column(difference.name(), r -> TrialSettings.of(r.trial()).get(difference.name()))
+        };
+  }
+
+  private static ExtraColumn column(String name, Function<TrialResult, String> value) {
+    return new ExtraColumn(
+        name,
+        row ->
+            Stream.concat(row.all().stream(), row.failed().stream())
+                .map(value)
+                .distinct()
+                .collect(Collectors.joining("; ")));
+  }
+
+  private List<TrialResult> finished(Task task) {
+    return table.rows().stream()
+        .map(Row::finished)
+        .map(finished -> finished.getOrDefault(task.name(), List.of()))
+        .flatMap(Collection::stream)
+        .toList();
   }
 
   private static Function<TrialResult, String> provenance(String key) {
     return result -> Objects.requireNonNullElse(result.provenance().get(key), "unknown");
-  }
-
-  private static void budgets(ResultTable table, Task task, List<String> problems) {
-    Map<String, List<String>> budgets = new LinkedHashMap<>();
-    for (Row row : table.rows()) {
-      if (row.finished().containsKey(task.name())) {
-        int trials =
-            table.searches().stream()
-                .filter(search -> search.task().equals(task.name()))
-                .filter(
-                    search -> search.configuration().key().equals(row.configuration().searchKey()))
-                .mapToInt(search -> search.attempts().size())
-                .sum();
-        add(budgets, String.valueOf(trials), row.configuration().label());
-      }
-    }
-    report("task " + task.name(), "numbers of learning rates tried", budgets, problems);
-  }
-
-  private static void code(ResultTable table, List<String> problems) {
-    Map<String, List<String>> versions = new LinkedHashMap<>();
-    Map<String, Map<String, List<String>>> methods = new TreeMap<>();
-    Map<String, Map<String, List<String>>> bases = new TreeMap<>();
-    for (Row row : table.rows()) {
-      for (TrialResult result : row.all()) {
-        String label = row.configuration().label();
-        add(versions, provenance(CODE).apply(result), label);
-        add(
-            methods.computeIfAbsent(result.trial().method(), method -> new LinkedHashMap<>()),
-            provenance(METHOD_CODE).apply(result),
-            label);
-        add(
-            bases.computeIfAbsent(result.trial().model(), model -> new LinkedHashMap<>()),
-            provenance(BASE).apply(result),
-            label);
-      }
-    }
-    report("results", "code versions", versions, problems);
-    methods.forEach((id, codes) -> report("method " + id, "code versions", codes, problems));
-    bases.forEach((model, weights) -> report("model " + model, "weights", weights, problems));
-  }
-
-  private record Differences(String where, List<String> problems) {
-    void check(ResultTable table, Task task, String what, Function<TrialResult, String> value) {
-      Map<String, List<String>> values = new LinkedHashMap<>();
-      for (Row row : table.rows()) {
-        for (TrialResult result : row.finished().getOrDefault(task.name(), List.of())) {
-          add(values, value.apply(result), row.configuration().label());
-        }
-      }
-      report(where, what, values, problems);
-    }
-  }
-
-  private static void add(Map<String, List<String>> values, String value, String label) {
-    List<String> labels = values.computeIfAbsent(value, key -> new ArrayList<>());
-    if (!labels.contains(label)) {
-      labels.add(label);
-    }
-  }
-
-  private static void report(
-      String where, String what, Map<String, List<String>> values, List<String> problems) {
-    if (values.size() > 1) {
-      List<String> parts = new ArrayList<>();
-      values.forEach((value, labels) -> parts.add(value + " (" + some(labels) + ")"));
-      problems.add(where + ": " + what + " differ: " + String.join(", ", parts));
-    }
-  }
-
-  private static String some(List<String> labels) {
-    String named = String.join(", ", labels.subList(0, Math.min(NAMED, labels.size())));
-    return labels.size() > NAMED ? named + " and " + (labels.size() - NAMED) + " more" : named;
   }
 
   /**
@@ -158,10 +288,10 @@ final class Comparability {
         ? List.of()
         : List.of(
             "best learning rate at the edge of its search, a better one may lie beyond: "
-                + (all ? String.join(", ", edges) : some(edges) + elsewhere(edges.size())));
+                + (all ? String.join(", ", edges) : Groups.some(edges) + elsewhere(edges.size())));
   }
 
   private static String elsewhere(int count) {
-    return count > NAMED ? " (all in report.html)" : "";
+    return count > Groups.NAMED ? " (all in report.html)" : "";
   }
 }

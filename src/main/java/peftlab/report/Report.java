@@ -5,14 +5,19 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import peftlab.InputException;
+import peftlab.experiment.TrialGroup;
 import peftlab.experiment.TrialResult;
 import peftlab.report.chart.Chart;
 import peftlab.report.chart.ChartFiles;
 import peftlab.report.chart.Charts;
 import peftlab.report.chart.Fonts;
+import peftlab.report.table.ExtraColumn;
 import peftlab.report.table.FactsTable;
 import peftlab.report.table.MainTable;
 import peftlab.report.table.Markup;
@@ -30,7 +35,7 @@ import peftlab.report.table.TrialTable;
 /** Writes everything that a folder of results is to say. */
 public final class Report {
   private static final int TERMINAL_WIDTH = 100;
-  private static final int NAMED_PROBLEMS = 3;
+  private static final int NAMED_PROBLEMS = 6;
 
   /** What to do with results that cannot be compared with each other. */
   public enum Mixed {
@@ -49,6 +54,7 @@ public final class Report {
    *
    * @param title of the experiment
    * @param results search trials and failed ones included
+   * @param damage what could not be read; warned of
    * @param mixed what to do with results that cannot be compared
    * @param charset of the terminal that the returned text is for
    * @return the table as text, at most 100 columns wide
@@ -56,9 +62,14 @@ public final class Report {
    *     predictions, or something cannot be written
    */
   public static String write(
-      Path folder, String title, List<TrialResult> results, Mixed mixed, Charset charset) {
+      Path folder,
+      String title,
+      List<TrialResult> results,
+      List<String> damage,
+      Mixed mixed,
+      Charset charset) {
     try {
-      return writeAll(folder, title, results, mixed, charset);
+      return writeAll(folder, title, results, damage, mixed, charset);
     } catch (IOException e) {
       throw new InputException(
           "%s: tables and charts cannot be written (./peftlab report %s writes them anew): %s"
@@ -67,18 +78,33 @@ public final class Report {
     }
   }
 
+  /** Writes it all for results of which every line could be read. */
+  public static String write(
+      Path folder, String title, List<TrialResult> results, Mixed mixed, Charset charset) {
+    return write(folder, title, results, List.of(), mixed, charset);
+  }
+
   private static String writeAll(
-      Path folder, String title, List<TrialResult> results, Mixed mixed, Charset charset)
+      Path folder,
+      String title,
+      List<TrialResult> results,
+      List<String> damage,
+      Mixed mixed,
+      Charset charset)
       throws IOException {
     List<TrialResult> named = ShortNames.of(results);
     ResultTable table = ResultTable.of(named);
-    List<String> warnings = new ArrayList<>(Comparability.problems(table));
+    List<Finding> findings = Comparability.findings(table);
+    List<String> warnings = texts(findings, true);
     if (mixed == Mixed.REFUSE && !warnings.isEmpty()) {
       throw new InputException(
           "these results cannot share a table: "
               + some(warnings)
               + "; --mixed flag writes it all the same");
     }
+    warnings.addAll(damage);
+    warnings.addAll(texts(findings, false));
+    warnings.addAll(table.unscored());
     Optional<String> noFonts = Fonts.problem();
     noFonts.ifPresent(warnings::add);
     List<String> inFull = new ArrayList<>(warnings);
@@ -87,10 +113,10 @@ public final class Report {
     PredictionSource predictions = PredictionSource.in(folder);
     ScoreCheck.of(named, predictions);
     Comparisons comparisons = new Comparisons(table, predictions);
-    PaperTable paper = MainTable.of(title, table, comparisons, warnings);
+    PaperTable paper = MainTable.of(title, table, comparisons, warnings, columns(findings));
     HtmlReport page = new HtmlReport(title);
     page.warnings(inFull);
-    page.table("Results", MainTable.of(title, table, comparisons, List.of()));
+    page.table("Results", MainTable.of(title, table, comparisons, List.of(), columns(findings)));
     Path tables = folder.resolve("tables");
     Files.createDirectories(tables);
     Files.writeString(folder.resolve("table.csv"), TidyTable.csv(table, comparisons));
@@ -117,6 +143,37 @@ public final class Report {
     page.table("Provenance", FactsTable.provenance(named));
     Files.writeString(folder.resolve("report.html"), page.page());
     return TextTable.of(paper, TERMINAL_WIDTH, charset);
+  }
+
+  /**
+   * Says before anything runs what would be refused in its report.
+   *
+   * @throws InputException if methods of an experiment would be trained or searched differently
+   */
+  public static void check(List<TrialGroup> groups, Mixed mixed) {
+    List<String> problems = Comparability.planned(groups);
+    if (mixed == Mixed.REFUSE && !problems.isEmpty()) {
+      throw new InputException(
+          "these results could not share a table: "
+              + some(problems)
+              + "; --mixed flag runs it all the same");
+    }
+  }
+
+  private static List<String> texts(List<Finding> findings, boolean refused) {
+    return findings.stream()
+        .filter(finding -> finding.refused() == refused)
+        .map(Finding::text)
+        .distinct()
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** The columns of all findings, one of each name. */
+  static List<ExtraColumn> columns(List<Finding> findings) {
+    Map<String, ExtraColumn> columns = new LinkedHashMap<>();
+    findings.forEach(
+        finding -> finding.columns().forEach(column -> columns.putIfAbsent(column.name(), column)));
+    return List.copyOf(columns.values());
   }
 
   private static String some(List<String> problems) {

@@ -94,10 +94,10 @@ class ExperimentRunTest {
         assertThat(open.get(group)).isEqualTo(3);
       }
     }
-    for (TrialResult result : ResultLog.read(folder.resolve("out"))) {
+    for (TrialResult result : ResultLog.read(folder.resolve("out"), line -> {})) {
       if (result.trial().phase().equals(Trial.FINAL)) {
         double best =
-            ResultLog.read(folder.resolve("out")).stream()
+            ResultLog.read(folder.resolve("out"), line -> {}).stream()
                 .filter(r -> r.trial().phase().equals(Trial.SEARCH))
                 .filter(r -> r.trial().method().equals(result.trial().method()))
                 .filter(r -> r.trial().hyper().equals(result.trial().hyper()))
@@ -135,7 +135,7 @@ class ExperimentRunTest {
     assertThat(summary.failed().get(1).reason())
         .isEqualTo("out of memory: Physical memory usage is too high");
     assertThat(summary.failed().get(2).reason()).startsWith("StackOverflowError");
-    assertThat(ResultLog.read(folder.resolve("out")))
+    assertThat(ResultLog.read(folder.resolve("out"), line -> {}))
         .containsExactlyInAnyOrderElementsOf(summary.results());
 
     assertThat(run("out", FIXED, 1, this::good).ran()).isZero();
@@ -182,7 +182,7 @@ class ExperimentRunTest {
     assertThat(summary.ran()).isZero();
     String id = summary.results().get(0).id();
     assertThat(Predictions.read(folder.resolve("reusing"), id).rows()).hasSize(3);
-    assertThat(ResultLog.read(folder.resolve("reusing"))).hasSize(6);
+    assertThat(ResultLog.read(folder.resolve("reusing"), line -> {})).hasSize(6);
     RunOptions missing = new RunOptions(1, false, List.of(folder.resolve("none")));
     assertThatThrownBy(() -> run("x", FIXED, missing, this::good))
         .isInstanceOf(InputException.class)
@@ -199,7 +199,7 @@ class ExperimentRunTest {
     assertThat(summary.failed())
         .hasSize(6)
         .allMatch(result -> result.reason().startsWith("the result cannot be stored: "));
-    assertThat(ResultLog.read(out)).hasSize(6);
+    assertThat(ResultLog.read(out, line -> {})).hasSize(6);
     Files.delete(out.resolve("predictions"));
     assertThat(run("out", FIXED, new RunOptions(1, true, List.of()), this::good).failed())
         .isEmpty();

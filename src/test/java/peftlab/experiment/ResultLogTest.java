@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import peftlab.InputException;
 
 class ResultLogTest {
@@ -39,7 +44,7 @@ class ResultLogTest {
   void keepsResultsAndPredictionsAsTheyWere() throws IOException {
     TrialOutcome outcome = Fakes.outcome(trials.get(0), 0.75);
     append(outcome);
-    assertThat(ResultLog.read(out)).containsExactly(outcome.result());
+    assertThat(ResultLog.read(out, line -> {})).containsExactly(outcome.result());
     assertThat(Predictions.read(out, trials.get(0).id()).rows()).isEqualTo(outcome.predictions());
     assertThat(out.resolve("predictions/" + trials.get(0).id() + ".csv"))
         .hasContent("label,prediction\n0,0\n1,0\n23,23\n");
@@ -67,7 +72,7 @@ class ResultLogTest {
 
   @Test
   void anEmptyFolderHasNoResults() {
-    assertThat(ResultLog.read(out)).isEmpty();
+    assertThat(ResultLog.read(out, line -> {})).isEmpty();
   }
 
   @Test
@@ -78,9 +83,13 @@ class ResultLogTest {
     byte[] whole = Files.readAllBytes(file);
     for (int length = first.length; length < whole.length - 1; length += 7) {
       Files.write(file, java.util.Arrays.copyOf(whole, length));
-      assertThat(ResultLog.read(out)).extracting(TrialResult::id).containsExactly(id(0));
+      assertThat(ResultLog.read(out, line -> {}))
+          .extracting(TrialResult::id)
+          .containsExactly(id(0));
       append(Fakes.outcome(trials.get(2), 0.7));
-      assertThat(ResultLog.read(out)).extracting(TrialResult::id).containsExactly(id(0), id(2));
+      assertThat(ResultLog.read(out, line -> {}))
+          .extracting(TrialResult::id)
+          .containsExactly(id(0), id(2));
       assertThat(Files.readAllLines(file)).hasSize(2);
     }
   }
@@ -91,19 +100,137 @@ class ResultLogTest {
     byte[] bytes = Files.readAllBytes(file);
     Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
     append(Fakes.outcome(trials.get(1), 0.6));
-    assertThat(ResultLog.read(out)).extracting(TrialResult::id).containsExactly(id(0), id(1));
+    assertThat(ResultLog.read(out, line -> {}))
+        .extracting(TrialResult::id)
+        .containsExactly(id(0), id(1));
+  }
+
+  static Stream<Arguments> noResults() {
+    return Stream.of(
+        Arguments.of("{\"id\":", "line 2: cut off or no JSON"),
+        Arguments.of("{\"id\": \"abc\", \"trial\": {", "line 2 (trial abc): cut off or no JSON"),
+        Arguments.of("null", "line 2: not a result of this version: id, status or trial"),
+        Arguments.of("{}", "line 2: not a result of this version: id, status or trial"),
+        Arguments.of("[]", "line 2: not a result of this version: "),
+        Arguments.of("LINE LINE", "cut off or no JSON"),
+        Arguments.of("\u0000\u0000", "line 2: cut off or no JSON"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("noResults")
+  void aLineThatIsNoResultIsNamedAndTheOthersCount(String broken, String said) throws IOException {
+    append(Fakes.outcome(trials.get(0), 0.5));
+    append(Fakes.outcome(trials.get(1), 0.6));
+    List<String> lines = Files.readAllLines(file);
+    String second = broken.replace("LINE", lines.get(0));
+    Files.writeString(file, String.join("\n", lines.get(0), second, lines.get(1), ""));
+    List<String> warnings = new ArrayList<>();
+
+    assertThat(ResultLog.read(out, warnings::add))
+        .extracting(TrialResult::id)
+        .containsExactly(id(0), id(1));
+
+    assertThat(warnings).singleElement().asString().startsWith(file.toString()).contains(said);
+    untouched("line 2");
+  }
+
+  /** A run takes no folder whose lines it would have to lose. */
+  private void untouched(String said) throws IOException {
+    byte[] before = Files.readAllBytes(file);
+    assertThatThrownBy(() -> ResultLog.open(out))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(said)
+        .hasMessageContaining("move the line out of the file");
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
 
   @Test
-  void aBrokenLineInTheMiddleIsNamed() throws IOException {
+  void aLineOfANewerVersionIsNamedAndStaysEvenWithoutItsEnd() throws IOException {
     append(Fakes.outcome(trials.get(0), 0.5));
-    for (String broken : List.of("{\"id\":", "null", "{}", "[]", "\u0000\u0000", "")) {
-      String line = Files.readAllLines(file).get(0);
-      Files.writeString(file, line + "\n" + broken + "\n" + line + "\n", StandardCharsets.UTF_8);
-      assertThatThrownBy(() -> ResultLog.read(out))
-          .isInstanceOf(InputException.class)
-          .hasMessageContaining("trials.jsonl, line 2: not a result");
+    append(Fakes.outcome(trials.get(1), 0.6));
+    List<String> lines = Files.readAllLines(file);
+    for (String field : List.of("\"momentum\":0.9,\"batch\":", "\"batch\":\"many\",\"was\":")) {
+      String newer = lines.get(1).replace("\"batch\":", field);
+      Files.writeString(file, lines.get(0) + "\n" + newer);
+      List<String> warnings = new ArrayList<>();
+
+      assertThat(ResultLog.read(out, warnings::add)).hasSize(1);
+
+      assertThat(warnings)
+          .singleElement()
+          .asString()
+          .contains("line 2 (trial " + id(1) + "): not a result of this version: ")
+          .contains(field.contains("many") ? "field trial.settings.batch: " : "trial.settings.m");
+      untouched(id(1));
     }
+  }
+
+  @Test
+  void aLineWithASettingOutOfRangeSaysWhatWouldBeRight() throws IOException {
+    append(Fakes.outcome(trials.get(0), 0.5));
+    Files.writeString(file, Files.readString(file).replace("\"batch\":32", "\"batch\":-1"));
+    List<String> warnings = new ArrayList<>();
+    assertThat(ResultLog.read(out, warnings::add)).isEmpty();
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("not a result of this version: batch is '-1': expected");
+  }
+
+  @Test
+  void aTornLastLineIsSaid() throws IOException {
+    append(Fakes.outcome(trials.get(0), 0.5));
+    Files.writeString(file, "{\"id\":\"" + id(1) + "\",\"tr", StandardOpenOption.APPEND);
+    List<String> warnings = new ArrayList<>();
+    assertThat(ResultLog.read(out, warnings::add)).hasSize(1);
+    assertThat(warnings)
+        .containsExactly(
+            file + ", line 2 (trial " + id(1) + "): cut off or no JSON; the line is left out");
+  }
+
+  @Test
+  void aScoreThatIsNoNumberIsRead() throws IOException {
+    append(Fakes.outcome(trials.get(0), 0.5));
+    String line = Files.readString(file);
+    Files.writeString(file, line.replace("\"accuracy\":0.5", "\"accuracy\":NaN"));
+    assertThat(ResultLog.read(out, ResultLogTest::unexpected).get(0).metrics().get("accuracy"))
+        .isNaN();
+  }
+
+  @Test
+  void linesOfOneTrialThatContradictEachOtherAreSaid() throws IOException {
+    append(Fakes.outcome(trials.get(0), 0.5));
+    String line = Files.readString(file);
+    assertThat(contradiction(line, line)).isEmpty();
+    assertThat(contradiction(line, line.replace("\"trainSeconds\":", "\"trainSeconds\":1")))
+        .isEmpty();
+    assertThat(contradiction(line, line.replace("\"accuracy\":0.5", "\"accuracy\":0.9")))
+        .containsExactly(
+            file
+                + ", line 2 (trial "
+                + id(0)
+                + "): contradicts line 1 of the same trial, accuracy 0.5 there and accuracy 0.9"
+                + " here; the later one counts");
+    assertThat(contradiction(line, line.replace("\"batch\":32", "\"batch\":8")))
+        .singleElement()
+        .asString()
+        .contains("in what was run");
+    assertThat(contradiction(line, line.replace("\"OK\"", "\"FAILED\"")))
+        .singleElement()
+        .asString()
+        .contains("which ended well");
+    assertThat(contradiction(line.replace("\"OK\"", "\"FAILED\""), line)).isEmpty();
+  }
+
+  private List<String> contradiction(String first, String second) throws IOException {
+    Files.writeString(file, first + second);
+    List<String> warnings = new ArrayList<>();
+    assertThat(ResultLog.read(out, warnings::add)).hasSize(1);
+    return warnings;
+  }
+
+  private static void unexpected(String warning) {
+    throw new AssertionError(warning);
   }
 
   @Test
@@ -113,11 +240,11 @@ class ResultLogTest {
             Failures.of(
                 trials.get(0), new IllegalStateException("x"), java.util.Map.of("code", "c")),
             List.of()));
-    assertThat(ResultLog.read(out))
+    assertThat(ResultLog.read(out, line -> {}))
         .extracting(TrialResult::status)
         .containsExactly(TrialResult.Status.FAILED);
     append(Fakes.outcome(trials.get(0), 0.5));
-    assertThat(ResultLog.read(out))
+    assertThat(ResultLog.read(out, line -> {}))
         .extracting(TrialResult::status)
         .containsExactly(TrialResult.Status.OK);
   }
@@ -129,7 +256,7 @@ class ResultLogTest {
       assertThatThrownBy(() -> ResultLog.open(out))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("another run writes to this folder");
-      assertThat(ResultLog.read(out)).isEmpty();
+      assertThat(ResultLog.read(out, line -> {})).isEmpty();
     }
     ResultLog.open(out).close();
   }

@@ -85,7 +85,7 @@ class RunProcessTest {
   }
 
   private List<TrialResult> results() {
-    return ResultLog.read(folder.resolve("out"));
+    return ResultLog.read(folder.resolve("out"), line -> {});
   }
 
   private List<String> started() throws Exception {

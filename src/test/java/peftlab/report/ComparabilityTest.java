@@ -28,9 +28,9 @@ class ComparabilityTest {
 
   @Test
   void whatBelongsTogetherHasNoProblems() {
-    assertThat(Comparability.problems(ResultTable.of(Results.suite()))).isEmpty();
-    assertThat(Comparability.problems(ResultTable.of(Results.searched()))).isEmpty();
-    assertThat(Comparability.problems(ResultTable.of(Results.fiveTasks()))).isEmpty();
+    assertThat(Comparability.findings(ResultTable.of(Results.suite()))).isEmpty();
+    assertThat(Comparability.findings(ResultTable.of(Results.searched()))).isEmpty();
+    assertThat(Comparability.findings(ResultTable.of(Results.fiveTasks()))).isEmpty();
   }
 
   @ParameterizedTest
@@ -73,16 +73,20 @@ class ComparabilityTest {
     assertThat(problems(r -> with(r, settings(r.trial(), 512, "mean"), Map.of(), r.counts(), 1000)))
         .singleElement()
         .asString()
-        .contains("maximum lengths differ: 128 (full, head, lora r=1 and 5 more), 512 (bitfit");
+        .contains(
+            "methods differ in max_length: 128 (full, head, lora r=1 and 5 more), 512 (bitfit)");
     assertThat(problems(r -> with(r, settings(r.trial(), 128, "cls"), Map.of(), r.counts(), 1000)))
         .singleElement()
         .asString()
-        .contains("heads differ: mean pooling, 9240 parameters (");
+        .contains(
+            "methods differ in pooling: mean (full, head, lora r=1 and 5 more), cls (bitfit)");
     assertThat(
             problems(r -> with(r, r.trial(), Map.of(), new Counts(25_728, 770, 25_728, 0), 1000)))
         .singleElement()
         .asString()
-        .contains("mean pooling, 770 parameters (bitfit)");
+        .contains(
+            "heads differ: 9,240 parameters (full, head, lora r=1 and 5 more), 770 parameters"
+                + " (bit");
     assertThat(problems(r -> with(r, r.trial(), Map.of(), r.counts(), 500)))
         .singleElement()
         .asString()

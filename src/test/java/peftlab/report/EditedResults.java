@@ -43,7 +43,7 @@ public final class EditedResults {
   }
 
   /** Whether a line is of {@code method}. */
-  public static Predicate<JsonNode> of(String method) {
+  public static Predicate<JsonNode> method(String method) {
     return line -> trial(line).get("method").asText().equals(method);
   }
 
@@ -54,7 +54,7 @@ public final class EditedResults {
 
   /** Whether a line is of {@code method} and {@code phase}. */
   public static Predicate<JsonNode> phase(String method, String phase) {
-    return of(method).and(line -> trial(line).get("phase").asText().equals(phase));
+    return method(method).and(line -> trial(line).get("phase").asText().equals(phase));
   }
 
   /** Changes lines. */

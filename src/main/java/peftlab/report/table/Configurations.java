@@ -62,6 +62,11 @@ public final class Configurations {
     return of(result, withoutRate);
   }
 
+  /** The method of {@code result} with its hyperparameters, whatever its settings. */
+  Configuration method(TrialResult result) {
+    return of(result, Set.of());
+  }
+
   private Configuration of(TrialResult result, Set<String> apart) {
     Trial trial = result.trial();
     Map<String, String> shown = new LinkedHashMap<>();

@@ -16,6 +16,16 @@ public final class MainTable {
   /** Lays out {@code results}; scores in percent; {@code warnings} are among its notes. */
   public static PaperTable of(
       String title, ResultTable results, Marks marks, List<String> warnings) {
+    return of(title, results, marks, warnings, List.of());
+  }
+
+  /** The same with {@code extras} beside each row's setting. */
+  public static PaperTable of(
+      String title,
+      ResultTable results,
+      Marks marks,
+      List<String> warnings,
+      List<ExtraColumn> extras) {
     List<Task> tasks = results.tasks();
     boolean average = tasks.size() > 1;
     boolean settings =
@@ -24,6 +34,7 @@ public final class MainTable {
     if (settings) {
       table.words("setting");
     }
+    extras.forEach(extra -> table.words(extra.name()));
     for (Task task : tasks) {
       table.numbers(task.name() + " " + Format.metric(task.metric()));
     }
@@ -40,6 +51,7 @@ public final class MainTable {
       if (settings) {
         table.cell(row.configuration().setting());
       }
+      extras.forEach(extra -> table.cell(extra.value().apply(row)));
       for (Task task : tasks) {
         table.cell(ScoreCell.text(row, task), ScoreCell.value(row, task), marks.of(row, task));
       }

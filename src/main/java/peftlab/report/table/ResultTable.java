@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import peftlab.InputException;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
@@ -74,8 +75,20 @@ public final class ResultTable {
   private final List<Task> tasks;
   private final List<Row> rows;
   private final List<RateSearch> searches;
+  private final List<TrialResult> searched;
+  private final Configurations configurations;
+  private final List<String> unscored;
 
-  private ResultTable(List<Task> tasks, List<Row> rows, List<RateSearch> searches) {
+  private ResultTable(
+      List<Task> tasks,
+      List<Row> rows,
+      List<RateSearch> searches,
+      List<TrialResult> searched,
+      Configurations configurations,
+      List<String> unscored) {
+    this.searched = searched;
+    this.configurations = configurations;
+    this.unscored = unscored;
     this.tasks = tasks;
     this.rows = rows;
     this.searches = searches;
@@ -121,7 +134,13 @@ public final class ResultTable {
     return new ResultTable(
         columns,
         List.copyOf(rows.values()),
-        RateSearch.of(List.copyOf(searched.values()), finals.values(), configurations, columns));
+        RateSearch.of(List.copyOf(searched.values()), finals.values(), configurations, columns),
+        List.copyOf(searched.values()),
+        configurations,
+        Stream.concat(finals.values().stream(), searched.values().stream())
+            .filter(result -> result.status() == Status.OK && !scored(result))
+            .map(result -> unscored(result, configurations.of(result)))
+            .toList());
   }
 
   private static Task task(Map<String, Task> tasks, TrialResult result) {
@@ -141,7 +160,26 @@ public final class ResultTable {
   }
 
   private static TrialResult unscored(TrialResult result) {
-    return result.failed("no " + result.metric() + " among its metrics");
+    return result.failed(missing(result));
+  }
+
+  private static String unscored(TrialResult result, Configuration configuration) {
+    Trial trial = result.trial();
+    return "trial %s (%s on %s, %s, seed %d) is left out: %s"
+        .formatted(
+            result.id(),
+            configuration.label(),
+            trial.task(),
+            trial.phase(),
+            trial.settings().seed(),
+            missing(result));
+  }
+
+  private static String missing(TrialResult result) {
+    Double score = result.metrics().get(result.metric());
+    return score == null
+        ? "no " + result.metric() + " among its metrics"
+        : "its " + result.metric() + " is " + score;
   }
 
   /** The tasks, in the order they first appear. */
@@ -157,6 +195,27 @@ public final class ResultTable {
   /** The rows, in the order they first appear. */
   public List<Row> rows() {
     return rows;
+  }
+
+  /** The search trials. */
+  public List<TrialResult> searched() {
+    return searched;
+  }
+
+  /** The label of the row that {@code result} is in or helps to choose a rate for. */
+  public String label(TrialResult result) {
+    boolean search = result.trial().phase().equals(Trial.SEARCH);
+    return (search ? configurations.searched(result) : configurations.of(result)).label();
+  }
+
+  /** Method and hyperparameters of {@code result} on one line, whatever its settings. */
+  public String method(TrialResult result) {
+    return configurations.method(result).label();
+  }
+
+  /** A line for each trial that ended well and yet left no score, which it names. */
+  public List<String> unscored() {
+    return unscored;
   }
 
   /** The finished trials of all rows. */

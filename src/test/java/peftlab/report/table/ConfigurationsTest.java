@@ -59,12 +59,14 @@ class ConfigurationsTest {
   private static JsonNode other(JsonNode value) {
     ObjectMapper mapper = new ObjectMapper();
     if (value.isNumber()) {
-      return mapper.valueToTree(value.asInt() + 1);
+      boolean share = value.asDouble() > 0 && value.asDouble() < 1;
+      return mapper.valueToTree(share ? value.asDouble() / 2 : value.asInt() + 1);
     }
     if (value.isBoolean()) {
       return mapper.valueToTree(!value.asBoolean());
     }
-    return mapper.valueToTree(value.asText().equals("LINEAR") ? "CONSTANT" : value.asText() + "x");
+    Map<String, String> words = Map.of("LINEAR", "CONSTANT", "mean", "cls");
+    return mapper.valueToTree(words.get(value.asText()));
   }
 
   @Test
