@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -105,7 +106,19 @@ public final class EditedResults {
 
   /** Writes predictions that fit the lines as they are now. */
   public EditedResults writePredictions(Path folder) throws IOException {
-    Results.writePredictions(folder, results(lines.stream().filter(JsonNode::isObject)));
+    for (JsonNode line : lines) {
+      if (line.isObject()) {
+        String id = line.get("id").asText();
+        String made = id.replaceFirst("^0+", "");
+        ObjectNode asMade = line.deepCopy();
+        asMade.put("id", made);
+        Results.writePredictions(folder, results(Stream.of(asMade)));
+        Path csv = folder.resolve("predictions").resolve(made + ".csv");
+        if (Files.exists(csv)) {
+          Files.move(csv, csv.resolveSibling(id + ".csv"), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
     return this;
   }
 

@@ -335,13 +335,13 @@ class HostileResultsTest {
   void damagedLinesAreNamedInTheReportOfTheRest() throws Exception {
     EditedResults edited =
         results()
-            .repeat(run("lora", 1), line -> ((ObjectNode) line.get("metrics")).put("accuracy", 0.5))
+            .repeat(run("lora", 1), line -> ((ObjectNode) line.get("counts")).put("total", 1))
             .line("{\"id\": \"abc\", \"trial\": {");
     List<String> damage = said(edited);
     assertThat(damage)
         .hasSize(2)
         .anyMatch(line -> line.contains("(trial abc): cut off or no JSON; the line is left out"))
-        .anyMatch(line -> line.contains("and accuracy 0.5 here; the later one counts"));
+        .anyMatch(line -> line.contains("in rows or parameters; the later one counts"));
 
     String text = report(edited, Mixed.REFUSE);
 
