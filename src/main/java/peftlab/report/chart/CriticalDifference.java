@@ -34,11 +34,11 @@ final class CriticalDifference {
   private final List<Group> groups;
   private final Heading heading;
 
-  private CriticalDifference(String title, List<Entry> entries, Ranking ranking) {
+  private CriticalDifference(String title, List<Entry> entries, Ranking ranking, String leftOut) {
     this.entries = entries;
     difference = ranking.criticalDifference();
     groups = groups(entries, difference);
-    heading = new Heading(title, note(ranking.p()));
+    heading = new Heading(title, note(ranking.p()) + leftOut);
   }
 
   static Optional<Chart> of(ResultTable table) {
@@ -60,7 +60,8 @@ final class CriticalDifference {
     }
     entries.sort(Comparator.comparingDouble(Entry::rank));
     String title = "Average rank over " + table.tasks().size() + " tasks";
-    CriticalDifference chart = new CriticalDifference(title, entries, ranking);
+    CriticalDifference chart =
+        new CriticalDifference(title, entries, ranking, LeftOut.diverged(table, table.tasks()));
     String description =
         entries.stream()
             .map(entry -> String.format(Locale.ROOT, "%s %.2f", entry.label(), entry.rank()))

@@ -46,7 +46,8 @@ final class ScoreByCapacity {
       Map<String, SortedMap<Integer, Estimate>> lines,
       List<Control> controls,
       String xTitle,
-      String yTitle) {
+      String yTitle,
+      String leftOut) {
     this.lines = lines;
     this.controls = controls;
     this.xTitle = xTitle;
@@ -56,7 +57,9 @@ final class ScoreByCapacity {
     sizes = List.copyOf(all);
     List<Estimate> estimates =
         lines.values().stream().flatMap(line -> line.values().stream()).toList();
-    heading = new Heading(title, Estimate.key(estimates) + " Sizes side by side, not to scale.");
+    heading =
+        new Heading(
+            title, Estimate.key(estimates) + " Sizes side by side, not to scale." + leftOut);
     double least = estimates.stream().mapToDouble(Estimate::least).min().orElseThrow();
     double most = estimates.stream().mapToDouble(Estimate::most).max().orElseThrow();
     for (Control control : controls) {
@@ -94,7 +97,13 @@ final class ScoreByCapacity {
     String axis = Capacity.alternatives(knobs);
     String title = task.name() + ": " + Format.metric(task.metric()) + " by " + axis;
     ScoreByCapacity chart =
-        new ScoreByCapacity(title, lines, controls, axis, ScoreAxis.title(task.metric()));
+        new ScoreByCapacity(
+            title,
+            lines,
+            controls,
+            axis,
+            ScoreAxis.title(task.metric()),
+            LeftOut.diverged(table, List.of(task)));
     double height = chart.heading.bottom() + chart.legend.height(Drawing.MARGIN) + HEIGHT + BELOW;
     return Optional.of(
         new Chart(name, title, chart.words(), new Drawing((int) Math.ceil(height), chart::paint)));

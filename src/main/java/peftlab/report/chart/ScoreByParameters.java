@@ -35,7 +35,7 @@ final class ScoreByParameters {
   private final Scale parameters;
   private final String metric;
 
-  private ScoreByParameters(String title, String metric, List<Line> lines) {
+  private ScoreByParameters(String title, String metric, List<Line> lines, String leftOut) {
     this.lines = lines;
     this.metric = metric;
     List<Estimate> estimates = lines.stream().map(Line::estimate).toList();
@@ -45,7 +45,8 @@ final class ScoreByParameters {
             title,
             Estimate.key(estimates)
                 + " Trained parameters: the head aside."
-                + (controls ? " Dotted: what training only the head gives." : ""));
+                + (controls ? " Dotted: what training only the head gives." : "")
+                + leftOut);
     scores =
         Scale.around(
             estimates.stream().mapToDouble(Estimate::least).min().orElseThrow(),
@@ -73,7 +74,9 @@ final class ScoreByParameters {
     lines.sort(Comparator.comparingDouble((Line line) -> -line.estimate().mean()));
     String metric = Format.metric(task.metric());
     String title = task.name() + ": " + metric + " and trained parameters";
-    ScoreByParameters chart = new ScoreByParameters(title, ScoreAxis.title(task.metric()), lines);
+    ScoreByParameters chart =
+        new ScoreByParameters(
+            title, ScoreAxis.title(task.metric()), lines, LeftOut.diverged(table, List.of(task)));
     String description =
         lines.stream()
             .map(
@@ -81,7 +84,9 @@ final class ScoreByParameters {
                     "%s: %s, %s parameters"
                         .formatted(
                             line.name(), line.estimate().words(), Format.count(line.parameters())))
-            .collect(Collectors.joining("; ", "Best first. ", "."));
+            .collect(
+                Collectors.joining(
+                    "; ", "Best first. ", "." + LeftOut.diverged(table, List.of(task))));
     int height = chart.heading.bottom() + ROW * lines.size() + BELOW;
     return Optional.of(new Chart(name, title, description, new Drawing(height, chart::paint)));
   }

@@ -131,6 +131,16 @@ class ChartsTest {
   }
 
   @Test
+  void chartsOfScoresSayWhichRowsDiverged() {
+    assertThat(chart(Results.suite(), "score-by-parameters").description())
+        .contains("Left out, since seeds diverged: bitfit.")
+        .doesNotContain("bitfit:");
+    assertThat(chart(Results.seed(1), "score-by-parameters").description())
+        .contains("bitfit:")
+        .doesNotContain("Left out");
+  }
+
+  @Test
   void aCorrelationIsNoPercentage() {
     assertThat(ScoreAxis.title("accuracy")).isEqualTo("accuracy (%)");
     assertThat(ScoreAxis.title("mcc")).isEqualTo("Matthews corr. × 100");
