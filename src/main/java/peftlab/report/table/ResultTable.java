@@ -95,8 +95,9 @@ public final class ResultTable {
   }
 
   /**
-   * Groups {@code results}: rows and tasks in the order they first appear; of two results with one
-   * id the later counts. Search trials make no rows.
+   * Groups {@code results}: rows in the order in which their first trials appear, those of searches
+   * included, which make no rows; tasks in the order of final trials. Of two results with one id
+   * the later counts.
    *
    * @throws InputException where a task is judged by several metrics
    */
@@ -133,7 +134,7 @@ public final class ResultTable {
     List<Task> columns = List.copyOf(tasks.values());
     return new ResultTable(
         columns,
-        List.copyOf(rows.values()),
+        ordered(rows, results, configurations),
         RateSearch.of(List.copyOf(searched.values()), finals.values(), configurations, columns),
         List.copyOf(searched.values()),
         configurations,
@@ -141,6 +142,24 @@ public final class ResultTable {
             .filter(result -> result.status() == Status.OK && !scored(result))
             .map(result -> unscored(result, configurations.of(result)))
             .toList());
+  }
+
+  private static List<Row> ordered(
+      Map<String, Row> rows, List<TrialResult> results, Configurations configurations) {
+    Map<String, Row> ordered = new LinkedHashMap<>();
+    for (TrialResult result : results) {
+      String key = configuration(configurations, result).key();
+      if (rows.containsKey(key)) {
+        ordered.putIfAbsent(key, rows.get(key));
+      }
+    }
+    return List.copyOf(ordered.values());
+  }
+
+  private static Configuration configuration(Configurations configurations, TrialResult result) {
+    return result.trial().phase().equals(Trial.SEARCH)
+        ? configurations.searched(result)
+        : configurations.of(result);
   }
 
   private static Task task(Map<String, Task> tasks, TrialResult result) {
@@ -204,8 +223,7 @@ public final class ResultTable {
 
   /** The label of the row that {@code result} is in or helps to choose a rate for. */
   public String label(TrialResult result) {
-    boolean search = result.trial().phase().equals(Trial.SEARCH);
-    return (search ? configurations.searched(result) : configurations.of(result)).label();
+    return configuration(configurations, result).label();
   }
 
   /** Method and hyperparameters of {@code result} on one line, whatever its settings. */

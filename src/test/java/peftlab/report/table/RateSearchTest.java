@@ -54,6 +54,20 @@ class RateSearchTest {
     assertThat(SearchTable.of(ResultTable.of(results)).orElseThrow().text(0, 6)).isEqualTo("–");
   }
 
+  @Test
+  void rowsStandInTheOrderOfTheirSearchesWhateverFinalTrialWasRunLast() {
+    List<TrialResult> results = new ArrayList<>();
+    for (String method : List.of("a", "b")) {
+      results.add(result(Trial.SEARCH, method, 1e-3, 0.7));
+    }
+    results.add(result(Trial.FINAL, "b", 1e-3, 0.7));
+    results.add(result(Trial.FINAL, "a", 1e-3, 0.7));
+
+    assertThat(ResultTable.of(results).rows())
+        .extracting(row -> row.configuration().method())
+        .containsExactly("a", "b");
+  }
+
   @ParameterizedTest
   @CsvSource({
     // workers as the result names them, process peak, whether times are shown
@@ -102,7 +116,11 @@ class RateSearchTest {
   }
 
   private static TrialResult result(String phase, double lr, double accuracy) {
-    Trial trial = Results.trial("wordnet", phase, "lora", Results.lora(8), 1, lr);
+    return result(phase, "lora", lr, accuracy);
+  }
+
+  private static TrialResult result(String phase, String method, double lr, double accuracy) {
+    Trial trial = Results.trial("wordnet", phase, method, Results.lora(8), 1, lr);
     TrialResult result = Results.of(trial, accuracy, 73_728);
     return with(result, Map.of("accuracy", accuracy), result.peakRssBytes(), result.provenance());
   }
