@@ -61,7 +61,11 @@ public final class Main {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       String text = String.valueOf(cause.getMessage());
       if (cause instanceof OutOfMemoryError || text.contains("OutOfMemoryError")) {
-        boolean heap = text.contains("heap space") || text.contains("GC overhead");
+        // JavaCPP's limit of physical memory is a multiple of the heap's.
+        boolean heap =
+            text.contains("heap space")
+                || text.contains("GC overhead")
+                || text.contains("maxPhysicalBytes");
         return Optional.of(
             "out of memory ("
                 + text.lines().findFirst().orElse("")

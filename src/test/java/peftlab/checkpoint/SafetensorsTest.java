@@ -313,7 +313,7 @@ class SafetensorsTest {
         .hasMessage(folder.resolve("none") + " does not exist");
     assertThatThrownBy(() -> Safetensors.open(folder))
         .isInstanceOf(InputException.class)
-        .hasMessage(folder + " is a folder, expected a file");
+        .hasMessage(folder + " is a folder: a file is expected");
   }
 
   @Test

@@ -45,8 +45,8 @@ class ProgramTest {
     assertThat(ended.err().lines())
         .singleElement()
         .asString()
-        .startsWith("peftlab: out of memory (Java heap space): allow the virtual machine more")
-        .contains("PEFTLAB_JAVA_OPTS=-Xmx");
+        .startsWith("peftlab: out of memory (")
+        .contains("): allow the virtual machine more, such as PEFTLAB_JAVA_OPTS=-Xmx");
   }
 
   @Test
