@@ -41,7 +41,7 @@ final class ReportCommand implements Callable<Integer> {
       throw new InputException(
           damage.isEmpty()
               ? folder + ": no results here, expected a trials.jsonl with some"
-              : damage.get(0) + ": no result is left");
+              : folder + ": no result is left: " + damage.get(0));
     }
     System.out.print(
         Report.write(folder, title(), results, damage, mixed.mixed(), Charset.defaultCharset()));

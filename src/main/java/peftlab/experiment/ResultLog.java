@@ -76,7 +76,9 @@ public final class ResultLog implements AutoCloseable {
     TrialLog log = TrialLog.read(file);
     if (!log.damaged.isEmpty()) {
       throw new InputException(
-          log.damaged.get(0)
+          folder
+              + ": "
+              + log.damaged.get(0)
               + "; move the line out of the file, and what it stood for is run again");
     }
     FileChannel channel =

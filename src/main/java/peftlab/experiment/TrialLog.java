@@ -47,12 +47,9 @@ final class TrialLog {
   /** Whether the last whole line lacks only its end. */
   boolean unended;
 
-  private final Path file;
   private final Map<String, Integer> lines = new HashMap<>();
 
-  private TrialLog(Path file) {
-    this.file = file;
-  }
+  private TrialLog() {}
 
   /**
    * Reads a file; no file is an empty log. A line that is no result is left out and named, be it
@@ -62,7 +59,7 @@ final class TrialLog {
    * @throws InputException if the file cannot be read
    */
   static TrialLog read(Path file) {
-    TrialLog log = new TrialLog(file);
+    TrialLog log = new TrialLog();
     if (!Files.exists(file)) {
       return log;
     }
@@ -116,7 +113,7 @@ final class TrialLog {
 
   private String named(int line, String text) {
     Matcher id = ID.matcher(text);
-    return file + ", line " + line + (id.find() ? " (trial " + id.group(1) + "): " : ": ");
+    return FILE + ", line " + line + (id.find() ? " (trial " + id.group(1) + "): " : ": ");
   }
 
   private void contradict(int line, TrialResult later) {
@@ -125,7 +122,7 @@ final class TrialLog {
     if (!difference.isEmpty()) {
       contradictions.add(
           "%s, line %d (trial %s): contradicts line %d of the same trial, %s"
-              .formatted(file, line, later.id(), lines.get(later.id()), difference));
+              .formatted(FILE, line, later.id(), lines.get(later.id()), difference));
     }
   }
 

@@ -130,7 +130,11 @@ class ResultLogTest {
         .extracting(TrialResult::id)
         .containsExactly(id(0), id(1));
 
-    assertThat(warnings).singleElement().asString().startsWith(file.toString()).contains(said);
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("trials.jsonl, line ")
+        .contains(said);
     untouched("line 2");
   }
 
@@ -185,7 +189,7 @@ class ResultLogTest {
     assertThat(ResultLog.read(out, warnings::add)).hasSize(1);
     assertThat(warnings)
         .containsExactly(
-            file + ", line 2 (trial " + id(1) + "): cut off or no JSON; the line is left out");
+            "trials.jsonl, line 2 (trial " + id(1) + "): cut off or no JSON; the line is left out");
   }
 
   @Test
@@ -206,8 +210,7 @@ class ResultLogTest {
         .isEmpty();
     assertThat(contradiction(line, line.replace("\"accuracy\":0.5", "\"accuracy\":0.9")))
         .containsExactly(
-            file
-                + ", line 2 (trial "
+            "trials.jsonl, line 2 (trial "
                 + id(0)
                 + "): contradicts line 1 of the same trial, accuracy 0.5 there and accuracy 0.9"
                 + " here; the later one counts");
