@@ -39,6 +39,7 @@ public final class Main {
   /** Runs one command and exits with its code: 0, 1 for a failure, 2 for wrong input. */
   public static void main(String[] args) {
     ExitWatch.begin();
+    StuckWatch.begin();
     System.exit(run(args));
   }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "reproduce",
     description = "Prints a published table beside what is computed and what was run.",
     footerHeading = "%nExample:%n",
-    footer = {"  ./peftlab reproduce", "  ./peftlab reproduce lora-gpt3"},
+    footer = {"  ./peftlab reproduce", "  ./peftlab reproduce lora-gpt3-memory"},
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ReproduceCommand implements Callable<Integer> {

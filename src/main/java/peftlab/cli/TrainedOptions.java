@@ -29,27 +29,26 @@ final class TrainedOptions {
 
   @Option(
       names = "--adapter",
-      description = {
-        "Folder with adapter_config.json, adapter_model.safetensors and head.safetensors, or with",
-        "the classifier inside the adapter. Without it the model itself must have a head.",
-        "Repeated, each as DIR or DIR:WEIGHT (default: 1): LoRAs that are added, with the head of",
-        "the first."
-      })
+      description =
+          "Folder with adapter_config.json, adapter_model.safetensors and head.safetensors, or with"
+              + " the classifier inside the adapter; without it the model itself must have a head."
+              + " Repeated, each as DIR or DIR:WEIGHT (default: 1): LoRAs that are added, with the"
+              + " head of the first.")
   private List<String> adapter = List.of();
 
   @Option(
       names = "--combination",
       defaultValue = "cat",
-      description = {
-        "How LoRAs are added, as PEFT's add_weighted_adapter: cat (the exact sum) or linear"
-            + " (halves",
-        "are added, of equal ranks) (default: cat)."
-      })
+      description =
+          "How LoRAs are added, as PEFT's add_weighted_adapter: cat (the exact sum) or linear"
+              + " (halves are added, of equal ranks) (default: cat).")
   private LoraSum combination;
 
   @Option(
       names = "--pooling",
-      description = "mean, cls or pooler (default: as trained, where the files say it, or mean).")
+      description =
+          "mean, cls or pooler (default: as trained, if the files say it; else pooler for a"
+              + " classifier inside adapter or model, mean for head.safetensors).")
   private String pooling;
 
   @Mixin private BackendOption backend;

@@ -61,7 +61,7 @@ final class InferenceProbe {
         mergedOverhead[round] = millis(merged.get(), Hooks.NONE) / plain;
       }
     }
-    measures.put("latency_ms", median(latency));
+    measures.put(TrialResult.LATENCY, median(latency));
     measures.put("overhead", median(overhead));
     if (merged.isPresent()) {
       measures.put("merged_overhead", median(mergedOverhead));

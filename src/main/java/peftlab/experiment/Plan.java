@@ -73,7 +73,7 @@ public final class Plan {
               megabytes(prediction.bytes()),
               Labels.clock(prediction.seconds())));
     }
-    lines.add(trials() + " trials");
+    lines.add(trials() + (trials() == 1 ? " trial" : " trials"));
     if (groups.stream().anyMatch(TrialGroup::unmatched)) {
       lines.add(UNMATCHED + " keeps its own size, the others are matched to a budget");
     }

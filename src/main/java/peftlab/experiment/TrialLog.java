@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 import peftlab.InputException;
 
 /** The lines of a {@code trials.jsonl}: how results become lines and lines results. */
@@ -144,6 +145,23 @@ final class TrialLog {
         || result.trial().settings() == null
         || result.trial().hyper() == null) {
       throw new IllegalArgumentException("id, status or trial is missing");
+    }
+    if (result.timing() != null && result.memory() != null) {
+      TrialResult.Timing timing = result.timing();
+      DoubleStream.concat(
+              DoubleStream.of(
+                  timing.trainSeconds(),
+                  timing.stepMillisMedian(),
+                  timing.tokensPerSecond(),
+                  timing.evalSeconds(),
+                  timing.teacherSeconds()),
+              result.memory().values().stream().mapToDouble(Long::doubleValue))
+          .filter(figure -> !(figure >= 0 && Double.isFinite(figure)))
+          .findFirst()
+          .ifPresent(
+              figure -> {
+                throw new IllegalArgumentException("a time or memory is " + figure);
+              });
     }
     if (!result.id().equals(result.trial().id())) {
       throw new IllegalArgumentException("id and trial.id differ");

@@ -42,6 +42,9 @@ public record TrialResult(
     Map<String, Double> extras,
     Map<String, String> provenance) {
 
+  /** Key of {@link #extras()}: milliseconds that the adapted encoder takes for one row. */
+  public static final String LATENCY = "latency_ms";
+
   /** Key of {@link #provenance()}: how many trials the run made at a time. */
   public static final String WORKERS = "workers";
 

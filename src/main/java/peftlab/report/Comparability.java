@@ -55,6 +55,7 @@ final class Comparability {
     comparability.code();
     comparability.findings.addAll(SeedChecks.of(table));
     comparability.findings.addAll(SearchChecks.of(table));
+    comparability.findings.addAll(MachineChecks.of(table));
     return comparability.findings;
   }
 
@@ -75,7 +76,7 @@ final class Comparability {
         SettingAxes.between(
             trials.stream().map(trial -> new Entry(labels.of(trial), trial)).toList(),
             name -> !OWN.contains(name))) {
-      problems.add(text("experiment", difference));
+      problems.add(text("all tasks", difference));
     }
     Map<String, Double> widths = new LinkedHashMap<>();
     for (TrialGroup group : groups) {
@@ -83,7 +84,7 @@ final class Comparability {
         widths.put(labels.of(group.template()), search.high() / search.low());
       }
     }
-    SearchChecks.narrow(widths).ifPresent(text -> problems.add("experiment: " + text));
+    SearchChecks.narrow(widths).ifPresent(text -> problems.add("all tasks: " + text));
     return problems;
   }
 

@@ -3,9 +3,11 @@ package peftlab.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import peftlab.report.PredictionSource.Kept;
 import peftlab.report.stats.CrossedTest;
 import peftlab.report.stats.Difference;
@@ -124,7 +126,8 @@ final class Comparisons implements Marks {
         .findFirst();
   }
 
-  private record Method(Row row, List<Long> seeds, List<Run> runs, List<double[]> values) {
+  private record Method(
+      Row row, List<Long> seeds, List<Run> runs, Set<List<String>> classes, List<double[]> values) {
     boolean single() {
       return runs.size() == 1;
     }
@@ -196,6 +199,7 @@ final class Comparisons implements Marks {
       }
       List<Long> seeds = new ArrayList<>();
       List<Run> runs = new ArrayList<>();
+      Set<List<String>> classes = new HashSet<>();
       row.finished()
           .get(task.name())
           .forEach(
@@ -208,10 +212,13 @@ final class Comparisons implements Marks {
                 } else {
                   seeds.add(result.trial().settings().seed());
                   runs.add(kept.run());
+                  if (!kept.names().isEmpty()) {
+                    classes.add(kept.names());
+                  }
                 }
               });
       if (runs.size() == row.score(task).n()) {
-        methods.add(new Method(row, seeds, runs, values(task, runs)));
+        methods.add(new Method(row, seeds, runs, classes, values(task, runs)));
       }
     }
     return methods;
@@ -223,23 +230,26 @@ final class Comparisons implements Marks {
         .toList();
   }
 
-  /** The methods that were evaluated on the rows that most of them were evaluated on. */
+  /** The methods with the rows and the classes that most of them have. */
   private List<Method> sameRows(Task task, List<Method> methods) {
-    Map<List<Integer>, Integer> votes = new HashMap<>();
-    methods.forEach(method -> votes.merge(method.labels(), 1, Integer::sum));
     List<Method> alike = new ArrayList<>();
-    List<Integer> labels =
-        methods.stream()
-            .map(Method::labels)
-            .max(Comparator.comparingInt(votes::get))
-            .orElse(List.of());
+    List<Integer> labels = most(methods.stream().map(Method::labels).toList());
+    List<String> classes = most(methods.stream().flatMap(m -> m.classes().stream()).toList());
     for (Method method : methods) {
-      if (method.runs().stream().allMatch(run -> run.labels().equals(labels))) {
-        alike.add(method);
-      } else {
+      if (!method.runs().stream().allMatch(run -> run.labels().equals(labels))) {
         untested.add(task, method.row(), "evaluation rows are others");
+      } else if (!method.classes().stream().allMatch(classes::equals)) {
+        untested.add(task, method.row(), "classes are others or in another order");
+      } else {
+        alike.add(method);
       }
     }
     return alike;
+  }
+
+  private static <T> List<T> most(List<List<T>> lists) {
+    Map<List<T>, Integer> votes = new HashMap<>();
+    lists.forEach(list -> votes.merge(list, 1, Integer::sum));
+    return lists.stream().max(Comparator.comparingInt(votes::get)).orElse(List.of());
   }
 }

@@ -23,17 +23,22 @@ interface PredictionSource {
    * What a trial predicted.
    *
    * @param run its predictions; null if they are not known
-   * @param problem why they are not known; null if they are
+   * @param names of the classes, in the order of their numbers; empty if they are not known
+   * @param problem why the predictions are not known; null if they are
    */
-  record Kept(Run run, String problem) {
+  record Kept(Run run, List<String> names, String problem) {
     static final String MISSING = "predictions are not kept";
 
     static Kept of(Run run) {
-      return new Kept(run, null);
+      return of(run, List.of());
+    }
+
+    static Kept of(Run run, List<String> names) {
+      return new Kept(run, names, null);
     }
 
     static Kept not(String problem) {
-      return new Kept(null, problem);
+      return new Kept(null, List.of(), problem);
     }
 
     boolean known() {
@@ -76,7 +81,7 @@ interface PredictionSource {
     }
     Run seen = new Run(labels, predictions);
     int classes = stored.classes().isEmpty() ? classes(result, seen) : stored.classes().size();
-    return Kept.of(new Run(labels, predictions, classes));
+    return Kept.of(new Run(labels, predictions, classes), stored.classes());
   }
 
   /**

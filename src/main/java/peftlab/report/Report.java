@@ -154,7 +154,7 @@ public final class Report {
     List<String> problems = Comparability.planned(groups);
     if (mixed == Mixed.REFUSE && !problems.isEmpty()) {
       throw new InputException(
-          "these results could not share a table: "
+          "results of this experiment would not share a table: "
               + some(problems)
               + "; --mixed flag runs it all the same");
     }

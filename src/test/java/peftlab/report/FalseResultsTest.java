@@ -232,6 +232,23 @@ class FalseResultsTest {
   }
 
   @Test
+  void classesInAnotherOrderAreNotTested() throws IOException {
+    for (TrialResult result : results) {
+      boolean other = result.trial().method().equals("full");
+      String names = other ? "\"b\",\"a\"" : "\"a\",\"b\"";
+      String more = ",\"c\"".repeat(22);
+      if (Files.exists(file(result))) {
+        Files.writeString(
+            file(result), "# classes: [" + names + more + "]\n" + Files.readString(file(result)));
+      }
+    }
+
+    assertThat(write(results, Mixed.FLAG))
+        .contains("Not tested (classes are others or in another order): full.");
+    assertThat(marks().get(3)).isEqualTo(Mark.UNTESTED);
+  }
+
+  @Test
   void anOldFileHasAsManyClassesAsItsMacroF1Says() throws IOException {
     TrialResult full = run("full", 1);
     Map<String, Double> metrics = new java.util.HashMap<>(full.metrics());

@@ -45,7 +45,7 @@ class PlannedExperimentTest {
     assertThatThrownBy(() -> Report.check(groups, Mixed.REFUSE))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
-            "experiment: methods differ in dropout: 0.1 (head), 0 (lora rank=1, lora rank=4)")
+            "all tasks: methods differ in dropout: 0.1 (head), 0 (lora rank=1, lora rank=4)")
         .hasMessageContaining("--mixed flag runs it all the same");
     assertThatCode(() -> Report.check(groups, Mixed.FLAG)).doesNotThrowAnyException();
   }
@@ -74,7 +74,7 @@ class PlannedExperimentTest {
                       - {method: lora, lr: {search: {low: 1e-3, high: 2e-3, trials: 3}}}
                     """)))
         .containsExactly(
-            "experiment: searches are not equally wide: the rates of head span a factor of 100.0,"
+            "all tasks: searches are not equally wide: the rates of head span a factor of 100.0,"
                 + " those of lora a factor of 2.0");
   }
 

@@ -41,10 +41,14 @@ final class LearningCurves {
     }
     String title = task.name() + ": learning curves";
     boolean shared = byLoss.values().stream().anyMatch(curves -> curves.size() > 1);
+    boolean several =
+        table.rows().stream()
+            .anyMatch(row -> row.finished().getOrDefault(task.name(), List.of()).size() > 1);
     Heading heading =
         new Heading(
             title,
-            "Training loss, mean over seeds, moving average over a tenth of the steps, up to its"
+            (several ? "Training loss, mean over seeds" : "Training loss, one run each")
+                + ", moving average over a tenth of the steps, up to its"
                 + " last full window."
                 + (shared ? " Grey: the other configurations." : "")
                 + (byLoss.size() > 1 ? " Other losses have axes of their own." : ""));

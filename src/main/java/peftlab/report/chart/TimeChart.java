@@ -42,7 +42,10 @@ final class TimeChart {
     List<String> parts = taught ? List.of("training", "its teacher first") : List.of("training");
     Bars chart =
         new Bars(
-            new Heading(title, "Mean over the final runs, none of which shared the machine."),
+            new Heading(
+                title,
+                "Mean over the final runs, one at a time. Other programs may have used the"
+                    + " machine."),
             bars,
             parts,
             List.of(Palette.BLUE, Palette.ORANGE),

@@ -85,10 +85,18 @@ public final class TrialTable {
     for (TrialResult trial : trials) {
       table.row().cell(trial.id()).cell(configurations.of(trial).label());
       times(seed(table, trial), trial);
-      extras.forEach(name -> number(table, trial.extras().get(name)));
+      extras.forEach(
+          name ->
+              number(
+                  table,
+                  trial.ranAlone() || !name.equals(TrialResult.LATENCY)
+                      ? trial.extras().get(name)
+                      : null));
     }
     if (!Measures.timed(trials)) {
-      table.note("Some trials ran beside others: their times cannot be compared.");
+      table.note(
+          "No times of trials that ran beside others: they cannot be compared. Overheads are ratios"
+              + " of times taken in turn.");
     }
     return table.note(NOT_MEASURED).build();
   }
@@ -104,13 +112,13 @@ public final class TrialTable {
   }
 
   private static void times(PaperTable.Builder table, TrialResult trial) {
-    boolean ended = trial.status() == Status.OK;
+    boolean shown = trial.status() == Status.OK && trial.ranAlone();
     TrialResult.Timing timing = trial.timing();
-    table.cell(ended ? digits(timing.stepMillisMedian()) + " ms" : "–", timing.stepMillisMedian());
-    table.cell(ended ? digits(timing.tokensPerSecond()) : "–", timing.tokensPerSecond());
-    seconds(table, timing.trainSeconds());
-    seconds(table, timing.evalSeconds());
-    seconds(table, timing.teacherSeconds());
+    table.cell(shown ? digits(timing.stepMillisMedian()) + " ms" : "–", timing.stepMillisMedian());
+    table.cell(shown ? digits(timing.tokensPerSecond()) : "–", timing.tokensPerSecond());
+    seconds(table, trial.ranAlone() ? timing.trainSeconds() : 0);
+    seconds(table, trial.ranAlone() ? timing.evalSeconds() : 0);
+    seconds(table, trial.ranAlone() ? timing.teacherSeconds() : 0);
   }
 
   private static String digits(double value) {
