@@ -3,7 +3,9 @@ package peftlab.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import peftlab.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +34,8 @@ import picocli.CommandLine.Command;
     })
 public final class Main {
   private static final int FAILED = 1;
+  private static final Pattern CONSTANTS =
+      Pattern.compile("\\[([A-Z_]+(?:, [A-Z_]+)*)\\] \\(case-insensitive\\)");
 
   /** Exit code for input that is wrong. */
   static final int BAD_INPUT = 2;
@@ -83,7 +87,26 @@ public final class Main {
     CommandLine commandLine = new CommandLine(new Main());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(Main::explain);
+    commandLine.setParameterExceptionHandler(Main::explain);
     return commandLine;
+  }
+
+  /** One line for a wrong command line, with values as they are given: picocli shows constants. */
+  private static int explain(CommandLine.ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    if (command.getParent() == null && args.length == 0) {
+      command.usage(command.getErr());
+      return BAD_INPUT;
+    }
+    String said =
+        CONSTANTS
+            .matcher(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+            .replaceAll(constants -> constants.group(1).toLowerCase(Locale.ROOT).replace('_', '-'));
+    command
+        .getErr()
+        .println(
+            "peftlab: " + said + "; see ./" + command.getCommandSpec().qualifiedName() + " --help");
+    return BAD_INPUT;
   }
 
   /** One line for what came from outside; a stack trace only for our own mistakes. */

@@ -2,9 +2,12 @@ package peftlab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -48,6 +51,25 @@ class HelpTest {
     assertThat(command("run").getUsageMessage())
         .contains("cuda-ptx", "--mixed=refuse|flag", "--retry=failed")
         .doesNotContain("REFUSE", "FUSED");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "report DIR --mixed maybe | peftlab: Invalid value for option '--mixed': expected one of"
+            + " refuse, flag but was 'maybe'; see ./peftlab report --help",
+        "train --nonsense         | see ./peftlab train --help",
+        "nonsense                 | see ./peftlab --help"
+      })
+  void aWrongCommandLineIsOneLine(String line, String said) {
+    StringWriter err = new StringWriter();
+    CommandLine program = Main.commandLine().setErr(new PrintWriter(err, true));
+
+    assertThat(program.execute(line.split(" +"))).isEqualTo(Main.BAD_INPUT);
+
+    assertThat(err.toString()).contains(said).hasLineCount(1);
   }
 
   @Test
