@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,13 +28,13 @@ class LauncherTest {
   }
 
   private static void tool(Path file, String line) throws Exception {
-    Files.writeString(file, "#!/usr/bin/env bash\n" + line + "\n");
+    Files.writeString(file, "#!/bin/bash\n" + line + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private Program.Ended launch(String plugins, String... arguments) throws Exception {
     ProcessBuilder builder = new ProcessBuilder("bash", folder.resolve("peftlab").toString());
-    builder.command().addAll(java.util.List.of(arguments));
+    builder.command().addAll(List.of(arguments));
     builder.directory(folder.toFile());
     builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
     builder.environment().remove("JAVA_HOME");
@@ -63,10 +64,31 @@ class LauncherTest {
     assertThat(missing.err()).hasLineCount(1).contains("PEFTLAB_PLUGINS", "missing.jar");
 
     Path text = Files.writeString(folder.resolve("text.jar"), "hello");
-    assertThat(launch(text.toString(), "methods").err()).hasLineCount(1).contains("is no jar");
+    assertThat(launch(text.toString(), "methods").err()).hasLineCount(1).contains("is not a jar");
 
     Program.Ended there = launch(jar.toString(), "methods");
     assertThat(there.code()).isZero();
     assertThat(there.out()).contains("lib.jar:" + jar);
+  }
+
+  @Test
+  void withoutMavenTheWrapperBuilds() throws Exception {
+    Path bin = folder.resolve("bin");
+    for (String tool : List.of("cat", "dirname", "find", "mkdir", "touch", "uname")) {
+      tool(bin.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"");
+    }
+    Files.move(bin.resolve("mvn"), folder.resolve("mvnw"));
+    ProcessBuilder builder =
+        new ProcessBuilder("/bin/bash", folder.resolve("peftlab").toString(), "methods");
+    builder.directory(folder.toFile());
+    builder.environment().put("PATH", bin.toString());
+    builder.environment().remove("JAVA_HOME");
+    builder.environment().remove("PEFTLAB_PLUGINS");
+
+    Program.Ended ended = Program.run(builder, folder);
+
+    assertThat(ended.err()).contains("mvn ", "process-classes");
+    assertThat(ended.out()).endsWith("peftlab.cli.Main methods\n");
+    assertThat(ended.code()).isZero();
   }
 }
