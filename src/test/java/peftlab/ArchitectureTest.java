@@ -28,6 +28,8 @@ class ArchitectureTest {
           .definedBy("peftlab.peft..")
           .layer("method")
           .definedBy("peftlab.method..")
+          .layer("metric")
+          .definedBy("peftlab.metric..")
           .layer("data")
           .definedBy("peftlab.data..")
           .layer("checkpoint")
@@ -54,12 +56,14 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("peft", "nn", "tensor")
           .whereLayer("method")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("data")
+          .whereLayer("metric")
           .mayNotAccessAnyLayer()
+          .whereLayer("data")
+          .mayOnlyAccessLayers("metric")
           .whereLayer("checkpoint")
           .mayOnlyAccessLayers("peft", "nn", "tensor")
           .whereLayer("train")
-          .mayOnlyAccessLayers("checkpoint", "data", "peft", "nn", "tensor")
+          .mayOnlyAccessLayers("checkpoint", "data", "metric", "peft", "nn", "tensor")
           .whereLayer("train")
           .mayOnlyBeAccessedByLayers("experiment", "conformance", "report", "reference", "cli")
           .whereLayer("experiment")
@@ -86,6 +90,7 @@ class ArchitectureTest {
               "peftlab.nn..",
               "peftlab.peft..",
               "peftlab.method..",
+              "peftlab.metric..",
               "peftlab.data..",
               "peftlab.checkpoint..",
               "peftlab.train..",

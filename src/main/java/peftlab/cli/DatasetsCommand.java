@@ -28,7 +28,7 @@ final class DatasetsCommand implements Callable<Integer> {
           rows(card, "train"),
           rows(card, "validation"),
           rows(card, card.reported()) + " " + card.reported(),
-          Format.metric(card.metric()),
+          card.metric().label(),
           card.title());
     }
     System.out.println();

@@ -17,6 +17,8 @@ import peftlab.checkpoint.Models;
 import peftlab.checkpoint.TaskSettings;
 import peftlab.data.Dataset;
 import peftlab.data.Example;
+import peftlab.metric.Confusion;
+import peftlab.metric.Metric;
 import peftlab.nn.Pooling;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.MethodCard;
@@ -28,7 +30,6 @@ import peftlab.tensor.DeviceMemory;
 import peftlab.train.BaseModel;
 import peftlab.train.DivergedException;
 import peftlab.train.Evaluator;
-import peftlab.train.Metrics;
 import peftlab.train.ProcessMemory;
 import peftlab.train.Session;
 import peftlab.train.TrainSettings;
@@ -164,7 +165,7 @@ final class TrainCommand implements Callable<Integer> {
       result.put("method", method);
       result.put("seed", settings.seed());
       result.put("steps", steps);
-      result.put("metric", rows.metric());
+      result.put("metric", rows.metric().id());
       result.putAll(scores(session, eval, classes, rows.metric()));
       result.put("final_loss", round(log.losses()[steps - 1], 5));
       result.put("trainable", session.classifier().trainedCount());
@@ -190,14 +191,14 @@ final class TrainCommand implements Callable<Integer> {
 
   /** Every metric, the one that counts first; it is null if there are no rows to report on. */
   private static Map<String, Double> scores(
-      Session session, List<Example> rows, int classes, String first) {
+      Session session, List<Example> rows, int classes, Metric first) {
     Map<String, Double> scores = new LinkedHashMap<>();
-    scores.put(first, null);
+    scores.put(first.id(), null);
     if (!rows.isEmpty()) {
       int[] predicted =
           Evaluator.predictions(new Evaluator(session.arena()).logits(session.classifier(), rows));
       int[] actual = rows.stream().mapToInt(Example::label).toArray();
-      Metrics.of(predicted, actual, classes)
+      Metric.all(Confusion.of(predicted, actual, classes))
           .forEach((metric, score) -> scores.put(metric, round(score, 4)));
     }
     return scores;

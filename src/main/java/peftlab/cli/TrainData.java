@@ -1,6 +1,7 @@
 package peftlab.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import peftlab.InputException;
@@ -8,9 +9,9 @@ import peftlab.data.ColumnChoice;
 import peftlab.data.DataCard;
 import peftlab.data.DataSource;
 import peftlab.data.Dataset;
-import peftlab.data.MetricNames;
 import peftlab.data.Row;
 import peftlab.data.RowFile;
+import peftlab.metric.Metric;
 import picocli.CommandLine.Option;
 
 /** The options that say what {@code train} trains and reports on. */
@@ -33,8 +34,9 @@ final class TrainData {
   @Option(
       names = "--metric",
       description =
-          "What is reported first: accuracy, macro_f1, mcc or binary_f1 (default: that of the data"
-              + " set's card, or accuracy).")
+          "What is reported first: ${COMPLETION-CANDIDATES} (default: that of the data set's card,"
+              + " or accuracy).",
+      completionCandidates = MetricIds.class)
   private String metric;
 
   @Option(names = "--train-limit", defaultValue = "0", description = "Rows used; 0 for all.")
@@ -49,7 +51,7 @@ final class TrainData {
       throw new InputException("--train-limit and --eval-limit must not be negative");
     }
     Path reported = eval == null ? train : eval;
-    new DataSource(train.toString(), reported.toString(), choice(), metric).check();
+    new DataSource(train.toString(), reported.toString(), choice(), named()).check();
   }
 
   /** Reads the rows. */
@@ -62,21 +64,34 @@ final class TrainData {
         .limited(trainLimit, evalLimit);
   }
 
+  private static final class MetricIds extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    MetricIds() {
+      super(Metric.ids());
+    }
+  }
+
+  /** The metric that was asked for; null if none was. */
+  private Metric named() {
+    return metric == null ? null : Metric.named(metric);
+  }
+
   private ColumnChoice choice() {
     return columns == null ? ColumnChoice.NONE : ColumnChoice.parse(columns);
   }
 
   /** As a folder is judged by the card that has its name, so is a file in it. */
-  private String metric() {
+  private Metric metric() {
     Path folder = train.toAbsolutePath().normalize().getParent();
     Path name = folder == null ? null : folder.getFileName();
-    return Optional.ofNullable(metric)
+    return Optional.ofNullable(named())
         .or(
             () ->
                 Optional.ofNullable(name)
                     .map(Path::toString)
                     .flatMap(DataCard::find)
                     .map(DataCard::metric))
-        .orElse(MetricNames.ACCURACY);
+        .orElse(Metric.ACCURACY);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import peftlab.Cards;
+import peftlab.InputException;
+import peftlab.metric.Metric;
 
 /**
  * What {@code datasets/<id>.md} says of a data set.
@@ -17,7 +19,7 @@ import peftlab.Cards;
  * @param columns what its rows hold
  * @param splits rows by split, the one that is reported last
  * @param classes number of classes
- * @param metric the measure it is judged by, as {@link Dataset#metric} names it
+ * @param metric what it is judged by
  * @param benchmark whether results on it are published
  * @param prose what the card tells besides, as Markdown
  */
@@ -29,13 +31,17 @@ public record DataCard(
     @JsonProperty(required = true) String columns,
     @JsonProperty(required = true) Map<String, Integer> splits,
     @JsonProperty(required = true) int classes,
-    @JsonProperty(required = true) String metric,
+    @JsonProperty(required = true) Metric metric,
     @JsonProperty(required = true) boolean benchmark,
     @JsonProperty(required = true) String prose) {
 
-  /** Checks the metric's name, since no trial would count under a wrong one. */
+  /** Checks that the metric can judge so many classes. */
   public DataCard {
-    MetricNames.checked(metric);
+    if (!metric.fits(classes)) {
+      throw new InputException(
+          "%s cannot judge %d classes; these can: %s"
+              .formatted(metric.id(), classes, String.join(", ", Metric.fitting(classes))));
+    }
   }
 
   /** Ids of the cards, in the order in which they are shown. */

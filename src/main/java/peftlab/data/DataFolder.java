@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import peftlab.InputException;
+import peftlab.metric.Metric;
 
 /**
  * A folder that holds a data set, as GLUE and others come in.
@@ -62,7 +63,7 @@ record DataFolder(String name, Path train, Path eval) {
 
   /** Reads the rows; the metric is that of the data set's card, or accuracy. */
   Dataset read(ColumnChoice columns) {
-    String metric = DataCard.find(name).map(DataCard::metric).orElse(MetricNames.ACCURACY);
+    Metric metric = DataCard.find(name).map(DataCard::metric).orElse(Metric.ACCURACY);
     List<Row> rows = RowFile.read(train, columns, List.of());
     if (eval == null) {
       List<List<Row>> parts = TextHash.split(rows, 1);

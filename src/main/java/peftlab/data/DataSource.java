@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import peftlab.InputException;
 import peftlab.InputFile;
+import peftlab.metric.Metric;
 
 /**
  * Where a task's rows come from and how they are read and judged.
@@ -13,20 +14,17 @@ import peftlab.InputFile;
  * @param place {@code wordnet} or a folder; or the training file
  * @param eval the file to report on; null where {@code place} is no file
  * @param columns which columns hold what
- * @param metric the measure it is judged by; null for the data set's own
+ * @param metric what it is judged by; null for the data set's own
  */
-public record DataSource(String place, String eval, ColumnChoice columns, String metric) {
+public record DataSource(String place, String eval, ColumnChoice columns, Metric metric) {
   private static final String WORDNET = "wordnet";
 
   /**
-   * Checks the metric's name.
+   * Checks the columns.
    *
-   * @throws InputException if there is no such metric, or columns of a data set that has none
+   * @throws InputException if there are columns of a data set that has none
    */
   public DataSource {
-    if (metric != null) {
-      MetricNames.checked(metric);
-    }
     if (place.equals(WORDNET) && eval == null && !columns.equals(ColumnChoice.NONE)) {
       throw new InputException("wordnet has no columns to choose from");
     }
@@ -48,7 +46,7 @@ public record DataSource(String place, String eval, ColumnChoice columns, String
     if (!chosen.isEmpty()) {
       name.append(" (").append(chosen).append(')');
     }
-    return metric == null ? name.toString() : name + " by " + metric;
+    return metric == null ? name.toString() : name + " by " + metric.id();
   }
 
   /**
@@ -83,7 +81,7 @@ public record DataSource(String place, String eval, ColumnChoice columns, String
     Path train = path(place);
     List<Row> rows = RowFile.read(train, columns, List.of());
     List<Row> reported = RowFile.read(path(eval), columns, Dataset.labels(rows));
-    String judge = Optional.ofNullable(metric).orElse(MetricNames.ACCURACY);
+    Metric judge = Optional.ofNullable(metric).orElse(Metric.ACCURACY);
     return Dataset.of(train.getFileName().toString(), judge, rows, List.of(), reported);
   }
 

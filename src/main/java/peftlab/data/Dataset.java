@@ -12,12 +12,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import peftlab.InputException;
+import peftlab.metric.Metric;
 
 /**
  * A classification task: rows to train on and rows to report on.
  *
  * @param name as tables show it
- * @param metric the measure it is judged by, one of {@link MetricNames#ALL}
+ * @param metric what it is judged by
  * @param labels names of the classes, sorted by code point as Python sorts; a class's index is its
  *     place here
  * @param train rows to train on
@@ -26,7 +27,7 @@ import peftlab.InputException;
  */
 public record Dataset(
     String name,
-    String metric,
+    Metric metric,
     List<String> labels,
     List<Row> train,
     List<Row> validation,
@@ -39,10 +40,10 @@ public record Dataset(
   /**
    * Creates one; the labels are those of the training rows.
    *
-   * @throws InputException if there are too few classes, or more than two where the metric is F1
+   * @throws InputException if there are too few classes, or the metric cannot judge so many
    */
   public static Dataset of(
-      String name, String metric, List<Row> train, List<Row> validation, List<Row> eval) {
+      String name, Metric metric, List<Row> train, List<Row> validation, List<Row> eval) {
     List<String> labels = labels(train);
     if (labels.size() < 2) {
       throw new InputException(name + ": all training rows have the label " + labels.get(0));
@@ -51,16 +52,19 @@ public record Dataset(
   }
 
   /**
-   * Itself, judged by another measure.
+   * Itself, judged by another metric.
    *
-   * @throws InputException if there is no such measure, or it is F1 and there are more than two
-   *     classes
+   * @throws InputException if it cannot judge so many classes
    */
-  public Dataset judgedBy(String newMetric) {
-    if (MetricNames.checked(newMetric).equals(MetricNames.BINARY_F1) && labels.size() > 2) {
+  public Dataset judgedBy(Metric newMetric) {
+    if (!newMetric.fits(labels.size())) {
       throw new InputException(
-          "%s: F1 is of two classes, but training has %d labels: take macro_f1"
-              .formatted(name, labels.size()));
+          "%s: %s cannot judge the %d classes of its training rows; these can: %s"
+              .formatted(
+                  name,
+                  newMetric.id(),
+                  labels.size(),
+                  String.join(", ", Metric.fitting(labels.size()))));
     }
     return new Dataset(name, newMetric, labels, train, validation, eval);
   }
@@ -121,7 +125,7 @@ public record Dataset(
   /** SHA-256 of metric, labels and all rows in their order, as 64 hexadecimal digits. */
   public String fingerprint() {
     MessageDigest digest = sha256();
-    update(digest, metric);
+    update(digest, metric.id());
     update(digest, Integer.toString(labels.size()));
     labels.forEach(label -> update(digest, label));
     for (List<Row> rows : List.of(train, validation, eval)) {

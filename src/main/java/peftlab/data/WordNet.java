@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import peftlab.InputException;
+import peftlab.metric.Metric;
 
 /**
  * WordNet 3.1's nouns: from the gloss of a meaning to its supersense, the lexicographer file that
@@ -64,7 +65,7 @@ final class WordNet {
   /** Reads it from the class path. */
   static Dataset load() {
     List<List<Row>> parts = TextHash.split(rows(), 2);
-    return Dataset.of("wordnet", "accuracy", parts.get(2), parts.get(1), parts.get(0));
+    return Dataset.of("wordnet", Metric.ACCURACY, parts.get(2), parts.get(1), parts.get(0));
   }
 
   /** Every gloss once, without those that stand in several supersenses. */

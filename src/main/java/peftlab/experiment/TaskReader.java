@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import peftlab.InputException;
 import peftlab.data.ColumnChoice;
 import peftlab.data.DataSource;
+import peftlab.metric.Metric;
 
 /** Reads what stands under {@code task}: names, folders, or maps that say more about one. */
 final class TaskReader {
@@ -63,8 +64,8 @@ final class TaskReader {
     return ColumnChoice.of(columns);
   }
 
-  private static String metric(YamlNode node) {
-    return node == null ? null : Values.text(node, "metric");
+  private static Metric metric(YamlNode node) {
+    return node == null ? null : Metric.named(Values.text(node, "metric"));
   }
 
   private String place(YamlNode node, String key) {

@@ -8,13 +8,14 @@ import java.util.TreeMap;
 import peftlab.checkpoint.AdapterConfigWriter;
 import peftlab.checkpoint.AdapterFolder;
 import peftlab.data.Example;
+import peftlab.metric.Confusion;
+import peftlab.metric.Metric;
 import peftlab.peft.PeftMethods;
 import peftlab.peft.StoredTensor;
 import peftlab.tensor.DeviceMemory;
 import peftlab.tensor.Kernels;
 import peftlab.train.BaseModel;
 import peftlab.train.Evaluator;
-import peftlab.train.Metrics;
 import peftlab.train.ProcessMemory;
 import peftlab.train.Session;
 import peftlab.train.TeacherTraining;
@@ -101,8 +102,8 @@ public final class TrainingRunner implements TrialRunner {
               trial,
               TrialResult.Status.OK,
               null,
-              Metrics.of(predictions, labels, data.classes()),
-              data.metric(),
+              Metric.all(Confusion.of(predictions, labels, data.classes())),
+              data.metric().id(),
               labels.length,
               counts(session, stored),
               memory,
@@ -131,8 +132,8 @@ public final class TrainingRunner implements TrialRunner {
     int[] labels = labels(data);
     teacher
         .predictions(data.eval())
-        .map(predictions -> Metrics.of(predictions, labels, data.classes()).get(data.metric()))
-        .ifPresent(score -> extras.put(TrialResult.TEACHER + data.metric(), score));
+        .map(predictions -> data.metric().of(Confusion.of(predictions, labels, data.classes())))
+        .ifPresent(score -> extras.put(TrialResult.TEACHER + data.metric().id(), score));
     if (trial.phase().equals(Trial.FINAL)) {
       extras.putAll(new InferenceProbe(session, workbench.neutral(trial, base)).measure());
     }

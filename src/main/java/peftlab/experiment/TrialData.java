@@ -4,6 +4,7 @@ import java.util.List;
 import peftlab.data.Dataset;
 import peftlab.data.Example;
 import peftlab.data.Tokenizer;
+import peftlab.metric.Metric;
 
 /**
  * The tokenized rows of a trial.
@@ -14,7 +15,7 @@ import peftlab.data.Tokenizer;
  * @param labels names of the classes, in the order of their numbers
  * @param metric that the task is judged by
  */
-record TrialData(List<Example> train, List<Example> eval, List<String> labels, String metric) {
+record TrialData(List<Example> train, List<Example> eval, List<String> labels, Metric metric) {
   private static final double VALIDATION_SHARE = 0.1;
   // The same rows for every method and seed, so that searches are comparable.
   private static final long VALIDATION_SEED = 20;

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param trial what was run
  * @param status how it ended
  * @param reason why it did not end {@code OK}; null otherwise
- * @param metrics by name: {@code accuracy}, {@code macro_f1}, {@code binary_f1}, {@code mcc}
+ * @param metrics by the id of each {@link peftlab.metric.Metric} that fits the classes
  * @param metric which of them the task is judged by
  * @param evalRows number of evaluated rows
  * @param counts of parameters

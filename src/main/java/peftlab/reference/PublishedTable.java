@@ -3,6 +3,7 @@ package peftlab.reference;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import peftlab.metric.Metric;
 
 /**
  * A table that a paper printed, as {@code tables/<id>.yaml} holds it.
@@ -92,6 +93,6 @@ public record PublishedTable(
 
   /** What task {@code task} is judged by, as results name it. */
   public String metric(String task) {
-    return metrics.getOrDefault(task, "accuracy");
+    return metrics.getOrDefault(task, Metric.ACCURACY.id());
   }
 }

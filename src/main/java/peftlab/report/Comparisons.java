@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import peftlab.metric.Metric;
 import peftlab.report.PredictionSource.Kept;
 import peftlab.report.stats.CrossedTest;
 import peftlab.report.stats.Difference;
@@ -20,7 +21,6 @@ import peftlab.report.table.Marks;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;
-import peftlab.train.Metrics;
 
 /**
  * Tells which configurations of a table differ, from stored predictions.
@@ -172,7 +172,7 @@ final class Comparisons implements Marks {
   }
 
   private static Pair single(Task task, Method better, Method worse) {
-    boolean accuracy = task.metric().equals("accuracy");
+    boolean accuracy = task.metric() == Metric.ACCURACY;
     Difference difference =
         accuracy
             ? McNemar.compare(better.runs().get(0), worse.runs().get(0))
@@ -193,10 +193,6 @@ final class Comparisons implements Marks {
     rows.removeIf(row -> row.score(task).n() == 0);
     rows.sort(Comparator.comparingDouble(row -> -row.score(task).mean()));
     for (Row row : rows) {
-      if (!Metrics.NAMES.contains(task.metric())) {
-        untested.add(task, row, "no test is known for " + task.metric());
-        continue;
-      }
       List<Long> seeds = new ArrayList<>();
       List<Run> runs = new ArrayList<>();
       Set<List<String>> classes = new HashSet<>();
@@ -225,9 +221,7 @@ final class Comparisons implements Marks {
   }
 
   private static List<double[]> values(Task task, List<Run> runs) {
-    return runs.stream()
-        .map(run -> Jackknife.values(run, c -> Metrics.of(task.metric(), c)))
-        .toList();
+    return runs.stream().map(run -> Jackknife.values(run, task.metric())).toList();
   }
 
   /** The methods with the rows and the classes that most of them have. */

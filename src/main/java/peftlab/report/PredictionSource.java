@@ -7,8 +7,8 @@ import peftlab.InputException;
 import peftlab.experiment.Predictions;
 import peftlab.experiment.TrialOutcome.Prediction;
 import peftlab.experiment.TrialResult;
+import peftlab.metric.Metric;
 import peftlab.report.stats.Run;
-import peftlab.train.Metrics;
 
 /** Where the predictions of a trial come from. */
 @FunctionalInterface
@@ -89,8 +89,8 @@ interface PredictionSource {
    * macro F1, a mean over classes, out of the F1 of those that occur; others count as 0 in it.
    */
   private static int classes(TrialResult result, Run seen) {
-    Double macro = result.metrics().get("macro_f1");
-    double sum = Metrics.of("macro_f1", seen.confusion()) * seen.classes();
+    Double macro = result.metrics().get(Metric.MACRO_F1.id());
+    double sum = Metric.MACRO_F1.of(seen.confusion()) * seen.classes();
     if (macro == null || !(macro > 0) || !(sum / macro < MOST_CLASSES)) {
       return seen.classes();
     }

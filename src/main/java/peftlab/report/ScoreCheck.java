@@ -1,12 +1,12 @@
 package peftlab.report;
 
 import java.util.List;
-import java.util.Map;
 import peftlab.InputException;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
+import peftlab.metric.Confusion;
+import peftlab.metric.Metric;
 import peftlab.report.PredictionSource.Kept;
-import peftlab.train.Metrics;
 
 /** Computes every score again from the stored predictions. */
 final class ScoreCheck {
@@ -30,12 +30,11 @@ final class ScoreCheck {
     }
   }
 
-  private static void check(TrialResult result, long[][] confusion) {
-    for (Map.Entry<String, Double> score : result.metrics().entrySet()) {
-      String name = score.getKey();
-      Double stored = score.getValue();
-      if (Metrics.NAMES.contains(name) && stored != null && Double.isFinite(stored)) {
-        double computed = Metrics.of(name, confusion);
+  private static void check(TrialResult result, Confusion confusion) {
+    for (Metric metric : Metric.values()) {
+      Double stored = result.metrics().get(metric.id());
+      if (stored != null && Double.isFinite(stored)) {
+        double computed = metric.of(confusion);
         if (Math.abs(stored - computed) > ROUNDING) {
           throw new InputException(
               ("trial %s (%s on %s, seed %d): %s is %s in trials.jsonl, but %s by its predictions;"
@@ -45,7 +44,7 @@ final class ScoreCheck {
                       result.trial().method(),
                       result.trial().task(),
                       result.trial().settings().seed(),
-                      name,
+                      metric.id(),
                       digits(stored),
                       digits(computed)));
         }

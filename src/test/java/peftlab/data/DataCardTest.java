@@ -7,12 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import peftlab.Cards;
 import peftlab.InputException;
-import peftlab.train.Metrics;
+import peftlab.metric.Metric;
 
 class DataCardTest {
   @Test
@@ -26,8 +25,6 @@ class DataCardTest {
     }
     for (DataCard card : DataCard.all()) {
       assertThat(card.classes()).isGreaterThan(1);
-      int[] rows = IntStream.range(0, card.classes()).toArray();
-      assertThat(Metrics.of(rows, rows, card.classes())).containsKey(card.metric());
       assertThat(card.splits()).isNotEmpty().doesNotContainValue(0);
       assertThat(card.prose()).startsWith("# ");
     }
@@ -43,7 +40,7 @@ class DataCardTest {
   @Test
   void aMetricThatThereIsNotIsRefused() throws IOException {
     String card = Files.readString(Path.of("datasets/cola.md"));
-    assertThat(Cards.parse("cola.md", card, DataCard.class).metric()).isEqualTo("mcc");
+    assertThat(Cards.parse("cola.md", card, DataCard.class).metric()).isEqualTo(Metric.MCC);
     assertThatThrownBy(
             () ->
                 Cards.parse("cola.md", card.replace("metric: mcc", "metric: mmc"), DataCard.class))
@@ -52,14 +49,18 @@ class DataCardTest {
   }
 
   @Test
-  void theNamesAreThoseOfTheMeasures() {
-    int[] rows = {0, 1};
-    assertThat(MetricNames.ALL).containsExactlyElementsOf(Metrics.of(rows, rows, 2).keySet());
+  void aMetricThatCannotJudgeSoManyClassesIsRefused() throws IOException {
+    String card = Files.readString(Path.of("datasets/mrpc.md"));
+    String three = card.replace("classes: 2", "classes: 3");
+    assertThatThrownBy(() -> Cards.parse("mrpc.md", three, DataCard.class))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "mrpc.md: binary_f1 cannot judge 3 classes; these can: accuracy, macro_f1, mcc");
   }
 
   @Test
   void isFoundWhateverTheCaseOfTheName() {
-    assertThat(DataCard.find("CoLA")).get().returns("mcc", DataCard::metric);
+    assertThat(DataCard.find("CoLA")).get().returns(Metric.MCC, DataCard::metric);
     assertThat(DataCard.find("../datasets/wordnet")).isEmpty();
   }
 }

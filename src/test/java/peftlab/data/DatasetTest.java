@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import peftlab.InputException;
+import peftlab.metric.Metric;
 
 class DatasetTest {
   private static Row row(String text, String label) {
@@ -18,7 +19,7 @@ class DatasetTest {
     for (String label : labels) {
       rows.add(row("text " + rows.size(), label));
     }
-    return Dataset.of("d", "accuracy", rows, List.of(), rows.subList(0, 1));
+    return Dataset.of("d", Metric.ACCURACY, rows, List.of(), rows.subList(0, 1));
   }
 
   /** {@code sorted(["b", "a", "10", "9", "\U0001F600", "\uFF21"])} in Python. */
@@ -56,15 +57,16 @@ class DatasetTest {
     for (Row changed :
         List.of(row("text 1", "a"), row("text 0", "b"), new Row("text 0", "", "a"))) {
       List<Row> rows = List.of(changed, rest.get(0), first);
-      others.add(new Dataset("d", "accuracy", data.labels(), rows, List.of(), data.eval()));
+      others.add(new Dataset("d", Metric.ACCURACY, data.labels(), rows, List.of(), data.eval()));
     }
     others.add(data.limited(1, 0));
-    others.add(new Dataset("d", "mcc", data.labels(), data.train(), List.of(), data.eval()));
-    others.add(new Dataset("d", "accuracy", data.labels(), data.train(), data.eval(), List.of()));
+    others.add(new Dataset("d", Metric.MCC, data.labels(), data.train(), List.of(), data.eval()));
+    others.add(
+        new Dataset("d", Metric.ACCURACY, data.labels(), data.train(), data.eval(), List.of()));
     assertThat(others).extracting(Dataset::fingerprint).doesNotHaveDuplicates();
     assertThat(others).extracting(Dataset::fingerprint).doesNotContain(data.fingerprint());
     Dataset renamed =
-        new Dataset("e", "accuracy", data.labels(), data.train(), List.of(), data.eval());
+        new Dataset("e", Metric.ACCURACY, data.labels(), data.train(), List.of(), data.eval());
     assertThat(renamed.fingerprint()).isEqualTo(data.fingerprint()).matches("[0-9a-f]{64}");
   }
 
@@ -76,10 +78,11 @@ class DatasetTest {
     }
     List<Row> own = List.of(row("own", "a"));
     List<Row> reported = List.of(row("reported", "a"));
-    Dataset with = Dataset.of("d", "accuracy", train, own, reported).forSelection(0.1, 1);
+    Dataset with = Dataset.of("d", Metric.ACCURACY, train, own, reported).forSelection(0.1, 1);
     assertThat(with.eval()).isEqualTo(own);
     assertThat(with.train()).isEqualTo(train);
-    Dataset without = Dataset.of("d", "accuracy", train, List.of(), reported).forSelection(0.1, 1);
+    Dataset without =
+        Dataset.of("d", Metric.ACCURACY, train, List.of(), reported).forSelection(0.1, 1);
     assertThat(without.eval()).hasSize(4).isSubsetOf(train);
     assertThat(without.train())
         .hasSize(36)
@@ -93,8 +96,10 @@ class DatasetTest {
         .isInstanceOf(InputException.class)
         .hasMessage("d: all training rows have the label a");
     List<Row> three = dataset("a", "b", "c").train();
-    assertThatThrownBy(() -> Dataset.of("d", "binary_f1", three, List.of(), three))
+    assertThatThrownBy(() -> Dataset.of("d", Metric.BINARY_F1, three, List.of(), three))
         .isInstanceOf(InputException.class)
-        .hasMessage("d: F1 is of two classes, but training has 3 labels: take macro_f1");
+        .hasMessage(
+            "d: binary_f1 cannot judge the 3 classes of its training rows; these can: accuracy,"
+                + " macro_f1, mcc");
   }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import peftlab.data.ColumnChoice;
 import peftlab.data.DataSource;
+import peftlab.metric.Metric;
 import peftlab.train.Setting;
 
 /** What defaults.yaml and experiments.md say about keys is true. */
@@ -48,7 +49,7 @@ class DefaultsTest {
     assertThat(Fakes.experiment(folder, suite).sources())
         .containsExactly(
             new DataSource(
-                "DIR", null, new ColumnChoice("premise", "hypothesis", "gold"), "macro_f1"),
+                "DIR", null, new ColumnChoice("premise", "hypothesis", "gold"), Metric.MACRO_F1),
             new DataSource("FILE", "FILE", ColumnChoice.NONE, null));
   }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import peftlab.InputException;
 import peftlab.data.ColumnChoice;
 import peftlab.data.DataSource;
+import peftlab.metric.Metric;
 
 class ExperimentTest {
   private static final String SUITE =
@@ -63,7 +64,7 @@ class ExperimentTest {
     assertThat(experiment.sources())
         .containsExactly(
             DataSource.named("/data/SST-2"),
-            new DataSource("/data/trec", null, ColumnChoice.NONE, "macro_f1"),
+            new DataSource("/data/trec", null, ColumnChoice.NONE, Metric.MACRO_F1),
             new DataSource("/data/a.tsv", "/data/b.tsv", new ColumnChoice("t", null, "l"), null));
     assertThat(experiment.tasks())
         .containsExactly("/data/SST-2", "/data/trec by macro_f1", "/data/a.tsv with b.tsv (t, l)");

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import peftlab.InputException;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
+import peftlab.metric.Metric;
 import peftlab.report.Comparisons.Pair;
 import peftlab.report.Report.Mixed;
 import peftlab.report.table.Mark;
@@ -25,7 +26,6 @@ import peftlab.report.table.Marks;
 import peftlab.report.table.PaperTable;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
-import peftlab.train.Metrics;
 
 /** Results that were edited, torn or lost in part: a report says so and marks nothing falsely. */
 class FalseResultsTest {
@@ -257,7 +257,18 @@ class FalseResultsTest {
 
     assertThat(PredictionSource.in(folder).of(run("full", 1)).run().classes()).isEqualTo(30);
     assertThat(write()).contains("full");
-    assertThat(Metrics.NAMES).containsAll(metrics.keySet());
+    assertThat(Metric.ids()).containsAll(metrics.keySet());
+  }
+
+  @Test
+  void aMetricThatThereIsNotIsRefused() {
+    results.replaceAll(r -> changed(r, Map.of("macro_f2", 0.5), "macro_f2", r.evalRows()));
+    assertThatThrownBy(this::write)
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(
+            "trial "
+                + results.get(0).id()
+                + ": unknown metric 'macro_f2': did you mean macro_f1? Known:");
   }
 
   private Comparisons comparisons() {

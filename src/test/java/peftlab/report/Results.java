@@ -17,7 +17,8 @@ import peftlab.experiment.TrialResult.Counts;
 import peftlab.experiment.TrialResult.CurvePoint;
 import peftlab.experiment.TrialResult.Status;
 import peftlab.experiment.TrialResult.Timing;
-import peftlab.train.Metrics;
+import peftlab.metric.Confusion;
+import peftlab.metric.Metric;
 import peftlab.train.Schedule;
 import peftlab.train.TrainSettings;
 
@@ -157,7 +158,7 @@ public final class Results {
   /** All measures of a trial with this accuracy on 1,000 examples, as its predictions give them. */
   private static Map<String, Double> metrics(String id, double accuracy) {
     int[] labels = IntStream.range(0, 1000).map(i -> i % CLASSES).toArray();
-    return Metrics.of(predicted(id, accuracy, 1000), labels, CLASSES);
+    return Metric.all(Confusion.of(predicted(id, accuracy, 1000), labels, CLASSES));
   }
 
   /** Hyperparameters of LoRA. */

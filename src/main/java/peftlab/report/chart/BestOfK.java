@@ -49,8 +49,7 @@ final class BestOfK {
             Curve.backdrop(curves),
             1,
             new SmallMultiples.Axis("k, rates tried", x, x::plain),
-            new SmallMultiples.Axis(
-                "expected best " + ScoreAxis.title(task.metric()), y, y::plain));
+            new SmallMultiples.Axis("expected best " + task.metric().axis(), y, y::plain));
     String title = task.name() + ": expected best of k learning rates on the validation split";
     Heading heading = new Heading(title, NOTE);
     String description =

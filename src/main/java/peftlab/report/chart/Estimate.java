@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import peftlab.experiment.TrialResult;
+import peftlab.metric.Metric;
 import peftlab.report.stats.Summary;
 import peftlab.report.table.Format;
 import peftlab.report.table.ResultTable.Row;
@@ -32,8 +33,6 @@ record Estimate(List<Double> seeds, double mean, double low, double high) {
   /** How far seeds that are nearly equal may stand apart. */
   private static final double ROOM = 2 * SEED;
 
-  private static final String ACCURACY = "accuracy";
-
   /**
    * Several runs: Student's t interval, unless all of them are equal, which says nothing of the
    * spread. A single run: Wilson's interval of an accuracy over the evaluated rows; no interval for
@@ -42,14 +41,14 @@ record Estimate(List<Double> seeds, double mean, double low, double high) {
   static Estimate of(Row row, Task task) {
     List<TrialResult> trials = row.finished().getOrDefault(task.name(), List.of());
     List<Double> seeds =
-        trials.stream().map(result -> 100 * result.metrics().get(task.metric())).toList();
+        trials.stream().map(result -> 100 * result.metrics().get(task.metric().id())).toList();
     Summary summary = row.score(task);
     double mean = 100 * summary.mean();
     if (seeds.stream().distinct().count() > 1) {
       double half = 100 * summary.halfWidth(CONFIDENCE);
       return new Estimate(seeds, mean, mean - half, mean + half);
     }
-    if (seeds.size() == 1 && task.metric().equals(ACCURACY) && trials.get(0).evalRows() > 0) {
+    if (seeds.size() == 1 && task.metric() == Metric.ACCURACY && trials.get(0).evalRows() > 0) {
       return wilson(seeds, summary.mean(), trials.get(0).evalRows());
     }
     return new Estimate(seeds, mean, Double.NaN, Double.NaN);

@@ -79,7 +79,7 @@ final class RateSensitivity {
             1,
             new SmallMultiples.Axis(
                 "learning rate", Scale.decades(low / 1.6, high * 1.6), RateSensitivity::power),
-            new SmallMultiples.Axis(ScoreAxis.title(task.metric()), y, y::plain));
+            new SmallMultiples.Axis(task.metric().axis(), y, y::plain));
     String title = task.name() + ": validation score by learning rate";
     Heading heading =
         new Heading(

@@ -16,7 +16,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import peftlab.report.table.Capacity;
 import peftlab.report.table.Configuration;
-import peftlab.report.table.Format;
 import peftlab.report.table.Measures;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
@@ -95,14 +94,14 @@ final class ScoreByCapacity {
       return Optional.empty();
     }
     String axis = Capacity.alternatives(knobs);
-    String title = task.name() + ": " + Format.metric(task.metric()) + " by " + axis;
+    String title = task.name() + ": " + task.metric().label() + " by " + axis;
     ScoreByCapacity chart =
         new ScoreByCapacity(
             title,
             lines,
             controls,
             axis,
-            ScoreAxis.title(task.metric()),
+            task.metric().axis(),
             LeftOut.diverged(table, List.of(task)));
     double height = chart.heading.bottom() + chart.legend.height(Drawing.MARGIN) + HEIGHT + BELOW;
     return Optional.of(

@@ -72,11 +72,11 @@ final class ScoreByParameters {
       return Optional.empty();
     }
     lines.sort(Comparator.comparingDouble((Line line) -> -line.estimate().mean()));
-    String metric = Format.metric(task.metric());
+    String metric = task.metric().label();
     String title = task.name() + ": " + metric + " and trained parameters";
     ScoreByParameters chart =
         new ScoreByParameters(
-            title, ScoreAxis.title(task.metric()), lines, LeftOut.diverged(table, List.of(task)));
+            title, task.metric().axis(), lines, LeftOut.diverged(table, List.of(task)));
     String description =
         lines.stream()
             .map(

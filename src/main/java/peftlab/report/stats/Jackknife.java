@@ -2,7 +2,8 @@ package peftlab.report.stats;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import peftlab.metric.Confusion;
+import peftlab.metric.Metric;
 
 /** Splits a run's score into one value per example, whatever the measure. */
 public final class Jackknife {
@@ -14,12 +15,12 @@ public final class Jackknife {
    * 1981). For accuracy they are 1 where the run is right and 0 where it is wrong.
    *
    * @param run with at least two examples
-   * @param score of a confusion matrix of counts, true class first
+   * @param score what the run is judged by
    */
-  public static double[] values(Run run, ToDoubleFunction<long[][]> score) {
-    long[][] confusion = run.confusion();
+  public static double[] values(Run run, Metric score) {
+    Confusion confusion = run.confusion();
     int n = run.size();
-    double whole = score.applyAsDouble(confusion);
+    double whole = score.of(confusion);
     Map<Integer, Double> byCell = new HashMap<>();
     double[] values = new double[n];
     double sum = 0;
@@ -28,11 +29,11 @@ public final class Jackknife {
       int prediction = run.predictions().get(i);
       values[i] =
           byCell.computeIfAbsent(
-              label * confusion.length + prediction,
+              label * confusion.classes() + prediction,
               cell -> {
-                confusion[label][prediction]--;
-                double without = score.applyAsDouble(confusion);
-                confusion[label][prediction]++;
+                confusion.add(label, prediction, -1);
+                double without = score.of(confusion);
+                confusion.add(label, prediction, 1);
                 return (n - 1) * (whole - without);
               });
       sum += values[i];

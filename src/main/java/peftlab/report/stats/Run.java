@@ -2,6 +2,7 @@ package peftlab.report.stats;
 
 import java.util.Collections;
 import java.util.List;
+import peftlab.metric.Confusion;
 
 /**
  * The classes that one run predicted.
@@ -41,11 +42,11 @@ public record Run(List<Integer> labels, List<Integer> predictions, int classes) 
     return labels.size();
   }
 
-  /** Number of examples by true class, then predicted class. */
-  public long[][] confusion() {
-    long[][] counts = new long[classes][classes];
+  /** How many examples of each class were predicted as which class. */
+  public Confusion confusion() {
+    Confusion counts = new Confusion(classes);
     for (int i = 0; i < labels.size(); i++) {
-      counts[labels.get(i)][predictions.get(i)]++;
+      counts.add(labels.get(i), predictions.get(i), 1);
     }
     return counts;
   }

@@ -70,16 +70,6 @@ public final class Format {
     return summary.n() == 1 ? mean : mean + " ± " + percent(summary.sd());
   }
 
-  /** A metric's name for people, such as {@code macro F1}. */
-  public static String metric(String name) {
-    return switch (name) {
-      case "macro_f1" -> "macro F1";
-      case "binary_f1" -> "F1";
-      case "mcc" -> "Matthews corr.";
-      default -> name;
-    };
-  }
-
   /** A setting's value: {@code 8}, {@code 2e-4}, {@code query,value}. */
   static String value(Object value) {
     if (value instanceof Double || value instanceof Float) {

@@ -36,7 +36,7 @@ public final class MainTable {
     }
     extras.forEach(extra -> table.words(extra.name()));
     for (Task task : tasks) {
-      table.numbers(task.name() + " " + Format.metric(task.metric()));
+      table.numbers(task.name() + " " + task.metric().label());
     }
     if (average) {
       table.numbers("average");

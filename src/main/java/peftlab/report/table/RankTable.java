@@ -35,7 +35,7 @@ public final class RankTable {
     }
     String by = Capacity.alternatives(knobs);
     PaperTable.Builder table =
-        new PaperTable.Builder(task.name() + ": " + Format.metric(task.metric()) + " by " + by)
+        new PaperTable.Builder(task.name() + ": " + task.metric().label() + " by " + by)
             .words("method");
     sizes.forEach(size -> table.numbers(String.valueOf(size)));
     lines.forEach(

@@ -84,7 +84,7 @@ public record RateSearch(
     String metric =
         tasks.stream()
             .filter(task -> task.name().equals(result.trial().task()))
-            .map(Task::metric)
+            .map(task -> task.metric().id())
             .findFirst()
             .orElse(result.metric());
     Double score = result.status() == Status.OK ? result.metrics().get(metric) : null;

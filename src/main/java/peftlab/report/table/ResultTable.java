@@ -12,6 +12,7 @@ import peftlab.InputException;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
+import peftlab.metric.Metric;
 import peftlab.report.stats.Summary;
 
 /**
@@ -23,9 +24,9 @@ public final class ResultTable {
    * One column: a task and the metric it is judged by.
    *
    * @param name of the task
-   * @param metric name, as in {@link TrialResult#metrics()}
+   * @param metric that its trials are judged by
    */
-  public record Task(String name, String metric) {}
+  public record Task(String name, Metric metric) {}
 
   /**
    * One row.
@@ -51,7 +52,7 @@ public final class ResultTable {
     public Summary finishedScore(Task task) {
       return Summary.of(
           finished.getOrDefault(task.name(), List.of()).stream()
-              .mapToDouble(result -> result.metrics().get(task.metric()))
+              .mapToDouble(result -> result.metrics().get(task.metric().id()))
               .toArray());
     }
 
@@ -164,13 +165,21 @@ public final class ResultTable {
 
   private static Task task(Map<String, Task> tasks, TrialResult result) {
     String name = result.trial().task();
-    Task task = tasks.computeIfAbsent(name, key -> new Task(key, result.metric()));
-    if (!task.metric().equals(result.metric())) {
+    Task task = tasks.computeIfAbsent(name, key -> new Task(key, metric(result)));
+    if (!task.metric().id().equals(result.metric())) {
       throw new InputException(
           "trial %s: task %s is judged by %s here and by %s in another trial; one table needs one"
-              .formatted(result.id(), name, result.metric(), task.metric()));
+              .formatted(result.id(), name, result.metric(), task.metric().id()));
     }
     return task;
+  }
+
+  private static Metric metric(TrialResult result) {
+    try {
+      return Metric.named(result.metric());
+    } catch (InputException e) {
+      throw new InputException("trial " + result.id() + ": " + e.getMessage(), e);
+    }
   }
 
   private static boolean scored(TrialResult result) {

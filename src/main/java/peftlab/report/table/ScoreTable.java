@@ -66,7 +66,7 @@ public final class ScoreTable {
   private static String run(TrialResult result, Task task) {
     String score =
         result.status() == Status.OK
-            ? digits(result.metrics().get(task.metric()))
+            ? digits(result.metrics().get(task.metric().id()))
             : ScoreCell.words(result.status());
     return result.trial().settings().seed() + ": " + score;
   }

@@ -60,7 +60,7 @@ public final class TidyTable {
         method.append(row.configuration().method());
         setting.append(row.configuration().fullSetting());
         task.append(of.name());
-        metric.append(of.metric());
+        metric.append(of.metric().id());
         n.append(trials.size());
         failed.append(failures);
         diverged.append(row.diverged(of));

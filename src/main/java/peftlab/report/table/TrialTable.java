@@ -1,18 +1,19 @@
 package peftlab.report.table;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
+import peftlab.metric.Metric;
 
 /**
  * Every trial with everything that was measured, search trials and failures included, in three
  * tables that fit on a page.
  */
 public final class TrialTable {
-  private static final List<String> METRICS = List.of("accuracy", "macro_f1", "binary_f1", "mcc");
   private static final String NOT_MEASURED = "What was not measured is –.";
 
   private TrialTable() {}
@@ -20,15 +21,15 @@ public final class TrialTable {
   /** What each trial was, how it ended and its scores; only metrics that some trial has. */
   public static PaperTable scores(List<TrialResult> trials) {
     Configurations configurations = new Configurations(trials);
-    List<String> metrics =
-        METRICS.stream()
-            .filter(name -> trials.stream().anyMatch(t -> t.metrics().get(name) != null))
+    List<Metric> metrics =
+        Arrays.stream(Metric.values())
+            .filter(metric -> trials.stream().anyMatch(t -> t.metrics().get(metric.id()) != null))
             .toList();
     PaperTable.Builder table =
         new PaperTable.Builder("Trials: scores")
             .words("id", "phase", "task", "configuration")
             .numbers("seed", "lr")
-            .numbers(metrics.stream().map(Format::metric).toArray(String[]::new))
+            .numbers(metrics.stream().map(Metric::label).toArray(String[]::new))
             .words("status");
     for (TrialResult trial : trials) {
       double lr = trial.trial().settings().lr();
@@ -39,7 +40,7 @@ public final class TrialTable {
           .cell(trial.trial().task())
           .cell(configurations.of(trial).label());
       seed(table, trial).cell(Format.number(lr), lr);
-      metrics.forEach(name -> share(table, trial.metrics().get(name)));
+      metrics.forEach(metric -> share(table, trial.metrics().get(metric.id())));
       table.cell(status(trial));
     }
     return table

@@ -14,6 +14,7 @@ import org.w3c.dom.Element;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Timing;
+import peftlab.metric.Metric;
 import peftlab.report.Results;
 import peftlab.report.chart.Drawn.Circle;
 import peftlab.report.table.Format;
@@ -142,8 +143,8 @@ class ChartsTest {
 
   @Test
   void aCorrelationIsNoPercentage() {
-    assertThat(ScoreAxis.title("accuracy")).isEqualTo("accuracy (%)");
-    assertThat(ScoreAxis.title("mcc")).isEqualTo("Matthews corr. × 100");
+    assertThat(Metric.ACCURACY.axis()).isEqualTo("accuracy (%)");
+    assertThat(Metric.MCC.axis()).isEqualTo("Matthews corr. × 100");
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import peftlab.train.Metrics;
+import peftlab.metric.Metric;
 
 /** The expected numbers were computed with NumPy, SciPy and scikit-learn from the same runs. */
 class PairTestsTest {
@@ -21,11 +21,11 @@ class PairTestsTest {
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     // difference, low, high, p of methods 0 and 1 among three with the same three seeds
-    "accuracy, 0.0683333333, 0.0059715749, 0.1306950918, 0.0364767636",
-    "macro_f1, 0.0685291649, 0.0056306679, 0.1314276618, 0.0372267361",
-    "mcc, 0.1030602228, 0.0108495934, 0.1952708522, 0.0339682606"
+    "ACCURACY, 0.0683333333, 0.0059715749, 0.1306950918, 0.0364767636",
+    "MACRO_F1, 0.0685291649, 0.0056306679, 0.1314276618, 0.0372267361",
+    "MCC, 0.1030602228, 0.0108495934, 0.1952708522, 0.0339682606"
   })
-  void runsOfTheSameSeedsArePaired(String metric, double gap, double low, double high, double p) {
+  void runsOfTheSameSeedsArePaired(Metric metric, double gap, double low, double high, double p) {
     CrossedTest test =
         new CrossedTest(List.of(of(0, 1, metric), of(1, 1, metric), of(2, 1, metric)));
 
@@ -35,11 +35,11 @@ class PairTestsTest {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "accuracy, 0.0683333333, 0.0039151412, 0.1327515254, 0.0409016314",
-    "macro_f1, 0.0685291649, 0.0034632624, 0.1335950673, 0.0419296116",
-    "mcc, 0.1030602228, 0.0078072418, 0.1983132039, 0.0381574884"
+    "ACCURACY, 0.0683333333, 0.0039151412, 0.1327515254, 0.0409016314",
+    "MACRO_F1, 0.0685291649, 0.0034632624, 0.1335950673, 0.0419296116",
+    "MCC, 0.1030602228, 0.0078072418, 0.1983132039, 0.0381574884"
   })
-  void runsOfOtherSeedsAreNot(String metric, double gap, double low, double high, double p) {
+  void runsOfOtherSeedsAreNot(Metric metric, double gap, double low, double high, double p) {
     CrossedTest test =
         new CrossedTest(List.of(of(0, 1, metric), of(1, 4, metric), of(2, 1, metric)));
 
@@ -49,21 +49,21 @@ class PairTestsTest {
   @Test
   void methodsWhoseSpreadOverSeedsDiffersKeepTheirOwnSpread() {
     CrossedTest.Runs two =
-        new CrossedTest.Runs(List.of(1L, 2L), values(0, "accuracy").subList(0, 2));
+        new CrossedTest.Runs(List.of(1L, 2L), values(0, Metric.ACCURACY).subList(0, 2));
 
-    Difference difference = new CrossedTest(List.of(two, of(1, 1, "accuracy"))).compare(0, 1);
+    Difference difference = new CrossedTest(List.of(two, of(1, 1, Metric.ACCURACY))).compare(0, 1);
 
     check(difference, 0.0541666667, -0.0183553523, 0.1266886857, 0.0848210280);
   }
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "accuracy, 0.1, 0.0161270241, 0.1838729759, 0.0196948165",
-    "macro_f1, 0.1014680367, 0.0175810174, 0.1853550560, 0.0180065816",
-    "mcc, 0.1489239115, 0.0236147644, 0.2742330586, 0.0200865667"
+    "ACCURACY, 0.1, 0.0161270241, 0.1838729759, 0.0196948165",
+    "MACRO_F1, 0.1014680367, 0.0175810174, 0.1853550560, 0.0180065816",
+    "MCC, 0.1489239115, 0.0236147644, 0.2742330586, 0.0200865667"
   })
   void twoSingleRunsAreComparedOnTheMetricOfTheTask(
-      String metric, double gap, double low, double high, double p) {
+      Metric metric, double gap, double low, double high, double p) {
     double[] a = values(0, metric).get(0);
     double[] b = values(1, metric).get(0);
 
@@ -72,9 +72,10 @@ class PairTestsTest {
 
   @Test
   void whatIsTheSameHasNoDifferenceAndNoInterval() {
-    CrossedTest test = new CrossedTest(List.of(of(0, 1, "mcc"), of(0, 1, "mcc"), of(1, 1, "mcc")));
+    CrossedTest test =
+        new CrossedTest(List.of(of(0, 1, Metric.MCC), of(0, 1, Metric.MCC), of(1, 1, Metric.MCC)));
     assertThat(test.compare(0, 1)).isEqualTo(new Difference(0, 0, 0, 1));
-    double[] run = values(0, "mcc").get(0);
+    double[] run = values(0, Metric.MCC).get(0);
     assertThat(CrossedTest.single(run, run)).isEqualTo(new Difference(0, 0, 0, 1));
     Run one = runs(0).get(0);
     assertThat(McNemar.compare(one, one).p()).isEqualTo(1);
@@ -90,15 +91,15 @@ class PairTestsTest {
 
   @Test
   void aScoreIsTheMeanOfItsValuesForTheExamples() {
-    double[] values = values(0, "mcc").get(0);
+    double[] values = values(0, Metric.MCC).get(0);
     assertThat(Arrays.stream(values).average().orElseThrow()).isCloseTo(0.6855911179, within(1e-9));
     assertThat(Arrays.copyOf(values, 3))
         .usingComparatorWithPrecision(1e-7)
         .containsExactly(-0.48393776, 1.00198151, 0.99246540);
-    assertThat(Arrays.copyOf(values(0, "macro_f1").get(0), 3))
+    assertThat(Arrays.copyOf(values(0, Metric.MACRO_F1).get(0), 3))
         .usingComparatorWithPrecision(1e-7)
         .containsExactly(-0.00808457, 1.02472838, 0.98235421);
-    assertThat(Arrays.copyOf(values(0, "accuracy").get(0), 3))
+    assertThat(Arrays.copyOf(values(0, Metric.ACCURACY).get(0), 3))
         .usingComparatorWithPrecision(1e-12)
         .containsExactly(0, 1, 1);
   }
@@ -143,15 +144,13 @@ class PairTestsTest {
     assertThat(found.p()).isCloseTo(p, within(1e-8));
   }
 
-  private static CrossedTest.Runs of(int method, long firstSeed, String metric) {
+  private static CrossedTest.Runs of(int method, long firstSeed, Metric metric) {
     return new CrossedTest.Runs(
         LongStream.range(firstSeed, firstSeed + 3).boxed().toList(), values(method, metric));
   }
 
-  private static List<double[]> values(int method, String metric) {
-    return runs(method).stream()
-        .map(run -> Jackknife.values(run, c -> Metrics.of(metric, c)))
-        .toList();
+  private static List<double[]> values(int method, Metric metric) {
+    return runs(method).stream().map(run -> Jackknife.values(run, metric)).toList();
   }
 
   /** Labels 0, 1, 2, 0, …; wrong wherever a fixed hash of place, method and run is small. */

@@ -1,4 +1,4 @@
-package peftlab.train;
+package peftlab.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The numbers are scikit-learn 1.9's; its macro F1 was given all classes as {@code labels}. */
-class MetricsTest {
+class MetricTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -25,7 +25,8 @@ class MetricsTest {
       String actual, String predicted, double accuracy, double macro, double mcc, Double f1) {
     int classes = 1 + Math.max(max(actual), max(predicted));
 
-    Map<String, Double> metrics = Metrics.of(classes(predicted), classes(actual), classes);
+    Map<String, Double> metrics =
+        Metric.all(Confusion.of(classes(predicted), classes(actual), classes));
 
     assertThat(metrics.get("accuracy")).isCloseTo(accuracy, within(1e-12));
     assertThat(metrics.get("macro_f1")).isCloseTo(macro, within(1e-12));
@@ -34,7 +35,7 @@ class MetricsTest {
     if (f1 != null) {
       assertThat(metrics.get("binary_f1")).isCloseTo(f1, within(1e-12));
     }
-    assertThat(Metrics.NAMES).containsAll(metrics.keySet());
+    assertThat(Metric.ids()).containsAll(metrics.keySet());
   }
 
   private static int[] classes(String digits) {

@@ -1,0 +1,2 @@
+/** What predictions are judged by. */
+package peftlab.metric;
