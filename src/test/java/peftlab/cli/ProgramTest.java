@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peftlab.experiment.ResultLog;
 import peftlab.train.TinyModel;
 
 /** What the program does as a whole: how it ends, what it starts, and what goes to which stream. */
+@Tag("slow")
 class ProgramTest {
   @TempDir Path folder;
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import peftlab.Shared;
 import peftlab.tensor.Backend;
 
 /** Follows training runs of PyTorch and PEFT step by step, and notices where one does not fit. */
+@Tag("slow")
 class ConformanceTest {
   private static final Tolerances STRICT = new Tolerances(2e-5, 1e-4);
 

@@ -113,6 +113,16 @@ class ContractRefusesTest {
   }
 
   @Test
+  void aFailureNamesTheMethodAndItsForm() {
+    PeftMethodContract contract = contract(PeftMethods.named("lora"));
+    contract.subject = new Subject(contract.subject.method(), Map.of("dropout", 0.1));
+    assertThatThrownBy(
+            () -> contract.naming.handleTestExecutionException(null, new AssertionError("odd")))
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("lora {dropout=0.1}: odd");
+  }
+
+  @Test
   void everyCheckHasAFlawToFind() {
     assertThat(PeftMethodContract.class.getDeclaredMethods())
         .filteredOn(method -> method.isAnnotationPresent(Test.class))

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * CPU backend.
  */
 @Tag(SettingsContract.ON_ND4J)
+@Tag("slow")
 @ParameterizedClass(name = "{0}")
 @MethodSource("subjects")
 class Nd4jContractTest extends PeftMethodContract {

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import peftlab.train.TinyModel;
 
 /** A jar on the class path is enough: the command line lists its method and sweeps over it. */
 @Timeout(240)
+@Tag("slow")
 class PluginMethodTest {
   @TempDir static Path folder;
 

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.AssertionFailedError;
 import peftlab.InputException;
 import peftlab.nn.Pooling;
 import peftlab.tensor.Backend;
@@ -29,6 +32,16 @@ abstract class SettingsContract {
 
   /** What is tested. */
   @org.junit.jupiter.params.Parameter Subject subject;
+
+  /** Puts the method and its form before what is wrong: reports only number the forms. */
+  @RegisterExtension
+  final TestExecutionExceptionHandler naming =
+      (context, thrown) -> {
+        String wrong = thrown instanceof AssertionError ? thrown.getMessage() : thrown.toString();
+        AssertionError named = new AssertionFailedError(subject + ": " + wrong, thrown.getCause());
+        named.setStackTrace(thrown.getStackTrace());
+        throw named;
+      };
 
   @BeforeAll
   static void load(TestInfo info) {

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.report.Report.Mixed;
 
+@Tag("slow")
 class HtmlReportTest {
   private static final String EVIL = "</script><img src=x onerror=document.title='taken'>&\"'";
 
