@@ -190,6 +190,9 @@ public final class AdapterFolder implements StoredAdapter {
     }
     boolean pooler = head.onPooler();
     TargetModules.checkSaved(config, tensors, shapes, pooler);
+    if (Set.of("LORA", "VERA").contains(config.type())) {
+      TrainedBiases.check(config, tensors, shapes, pooler);
+    }
     Map<String, ? extends ModuleChange> changes =
         ModuleChanges.read(config, tensors, shapes, pooler);
     if (!sizes.pooler()) {

@@ -101,15 +101,14 @@ record Directions(Parameter left, Parameter right, Parameter g) {
     return change;
   }
 
-  /** {@code y + weight·x·(Us·diag(g)·Vs)ᵀ}, in y's memory. */
-  Tensor addTo(Tensor y, Tensor x, double weight) {
+  /** {@code y + x·(Us·diag(g)·Vs)ᵀ}, in y's memory. */
+  Tensor addTo(Tensor y, Tensor x) {
     Tensor along = x.linear(right, null).times(g); // [tokens, s]
-    return y.plusLinear(along, left, weight);
+    return y.plusLinear(along, left, 1);
   }
 
-  /** {@code w ← w + weight·Us·diag(g)·Vs}. */
-  void addTo(Parameter w, AdaptContext context, double weight) {
-    context.compute(
-        tape -> tape.read(w).plus(tape.read(left).times(g).matmul(right).times(weight)), w);
+  /** {@code w ← w + Us·diag(g)·Vs}. */
+  void addTo(Parameter w, AdaptContext context) {
+    context.compute(tape -> tape.read(w).plus(tape.read(left).times(g).matmul(right)), w);
   }
 }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
 import peftlab.nn.Projection;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
-import peftlab.peft.Additive;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredTensor;
 import peftlab.tensor.Initializer;
@@ -114,35 +114,34 @@ public final class Lora implements PeftMethod<Lora.Hyper> {
       Encoder encoder,
       Map<Projection, LowRank> pairs,
       List<Parameter> trainable)
-      implements Additive {
+      implements Adaptation {
 
     @Override
-    public Hooks hooks(double weight) {
+    public Hooks hooks() {
       return new Hooks() {
         @Override
         public Tensor projected(Projection at, Tensor x, Tensor y) {
           LowRank pair = pairs.get(at);
-          return pair == null
-              ? y
-              : pair.addTo(y, x.dropout(hyper.dropout()), weight * hyper.scale());
+          return pair == null ? y : pair.addTo(y, x.dropout(hyper.dropout()), hyper.scale());
         }
       };
     }
 
     @Override
-    public Encoder addTo(Encoder onto, double weight) {
+    public Optional<Encoder> merged() {
       Map<String, Parameter> changed = new LinkedHashMap<>();
       pairs.forEach(
           (at, pair) -> {
-            Parameter copy = context.frozenCopy(onto.projection(at).weight());
-            pair.addTo(copy.value(), context.kernels(), weight * hyper.scale());
+            Parameter copy = context.frozenCopy(encoder.projection(at).weight());
+            pair.addTo(copy.value(), context.kernels(), hyper.scale());
             changed.put(copy.name(), copy);
           });
-      return onto.with(
-          p -> {
-            Parameter copy = changed.get(p.name());
-            return copy != null ? copy : p.trainable() ? context.frozenCopy(p) : p;
-          });
+      return Optional.of(
+          encoder.with(
+              p -> {
+                Parameter copy = changed.get(p.name());
+                return copy != null ? copy : p.trainable() ? context.frozenCopy(p) : p;
+              }));
     }
 
     @Override

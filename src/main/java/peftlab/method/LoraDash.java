@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import peftlab.InputException;
 import peftlab.nn.Encoder;
@@ -11,7 +12,6 @@ import peftlab.nn.Hooks;
 import peftlab.nn.Projection;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
-import peftlab.peft.Additive;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredTensor;
 import peftlab.peft.StoredValues;
@@ -106,7 +106,7 @@ public final class LoraDash implements PeftMethod<LoraDash.Hyper> {
     return new Adapted(context, hyper, pairs, directions);
   }
 
-  private static final class Adapted implements Additive {
+  private static final class Adapted implements Adaptation {
     private final AdaptContext context;
     private final Hyper hyper;
     private final Map<Projection, LowRank> pairs;
@@ -162,7 +162,7 @@ public final class LoraDash implements PeftMethod<LoraDash.Hyper> {
     }
 
     @Override
-    public Hooks hooks(double weight) {
+    public Hooks hooks() {
       return new Hooks() {
         @Override
         public Tensor projected(Projection at, Tensor x, Tensor y) {
@@ -171,25 +171,25 @@ public final class LoraDash implements PeftMethod<LoraDash.Hyper> {
             return y;
           }
           Tensor dropped = x.dropout(hyper.dropout());
-          Tensor z = pair.addTo(y, dropped, weight * hyper.scale());
-          return switched ? directions.get(at).addTo(z, dropped, weight) : z;
+          Tensor z = pair.addTo(y, dropped, hyper.scale());
+          return switched ? directions.get(at).addTo(z, dropped) : z;
         }
       };
     }
 
     @Override
-    public Encoder addTo(Encoder onto, double weight) {
+    public Optional<Encoder> merged() {
       Map<String, Parameter> changed = new LinkedHashMap<>();
       pairs.forEach(
           (at, pair) -> {
-            Parameter copy = context.frozenCopy(onto.projection(at).weight());
-            pair.addTo(copy.value(), context.kernels(), weight * hyper.scale());
+            Parameter copy = context.frozenCopy(context.base().projection(at).weight());
+            pair.addTo(copy.value(), context.kernels(), hyper.scale());
             if (switched) {
-              directions.get(at).addTo(copy, context, weight);
+              directions.get(at).addTo(copy, context);
             }
             changed.put(copy.name(), copy);
           });
-      return onto.with(p -> changed.getOrDefault(p.name(), p));
+      return Optional.of(context.base().with(p -> changed.getOrDefault(p.name(), p)));
     }
 
     /** Directions and their coordinates too: the former cannot be found again without the run. */

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
 import peftlab.nn.Projection;
 import peftlab.peft.AdaptContext;
-import peftlab.peft.Additive;
+import peftlab.peft.Adaptation;
 import peftlab.peft.StoredTensor;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Parameter;
@@ -19,7 +20,7 @@ import peftlab.tensor.Tensor;
  * Single weights V trained in place of those of the base: the forward pass adds {@code x·(V − W)ᵀ}
  * at their places, so that nothing else has a gradient and weight decay pulls V alone.
  */
-final class SubsetAdaptation implements Additive {
+final class SubsetAdaptation implements Adaptation {
   static final String PROJECTION = "random_subset.projection";
   static final String ROW = "random_subset.row";
   static final String COLUMN = "random_subset.column";
@@ -66,18 +67,17 @@ final class SubsetAdaptation implements Additive {
   }
 
   @Override
-  public Hooks hooks(double weight) {
+  public Hooks hooks() {
     return new Hooks() {
       @Override
       public Hooks begin(Tape tape) {
-        Tensor change = tape.read(values).plus(negatedOrigin); // [1, chosen]
-        return new Pass(chosen, weight == 1 ? change : change.times(weight));
+        return new Pass(chosen, tape.read(values).plus(negatedOrigin)); // [1, chosen]
       }
     };
   }
 
   @Override
-  public Encoder addTo(Encoder onto, double weight) {
+  public Optional<Encoder> merged() {
     float[] now = values.value().toFloats();
     float[] negated = negatedOrigin.value().toFloats();
     Map<String, Parameter> changed = new LinkedHashMap<>();
@@ -85,17 +85,17 @@ final class SubsetAdaptation implements Additive {
         .slices()
         .forEach(
             (at, slice) -> {
-              Parameter copy = context.frozenCopy(onto.projection(at).weight());
+              Parameter copy = context.frozenCopy(context.base().projection(at).weight());
               float[] weights = copy.value().toFloats();
               int[] flat = slice.flat(copy.columns());
               for (int i = 0; i < flat.length; i++) {
                 int k = slice.from() + i;
-                weights[flat[i]] += (float) (weight * ((double) now[k] + negated[k]));
+                weights[flat[i]] += (float) ((double) now[k] + negated[k]);
               }
               copy.value().set(weights);
               changed.put(copy.name(), copy);
             });
-    return onto.with(p -> changed.getOrDefault(p.name(), p));
+    return Optional.of(context.base().with(p -> changed.getOrDefault(p.name(), p)));
   }
 
   /** The values and where they belong: which projection, row and column. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import peftlab.nn.Encoder;
@@ -12,7 +13,6 @@ import peftlab.nn.Linear;
 import peftlab.nn.Projection;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
-import peftlab.peft.Additive;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredTensor;
 import peftlab.tensor.Initializer;
@@ -93,7 +93,7 @@ public final class Vera implements PeftMethod<Vera.Hyper> {
       Parameter b,
       Map<Projection, Vectors> vectors,
       List<Parameter> trainable)
-      implements Additive {
+      implements Adaptation {
 
     @Override
     public Encoder encoder() {
@@ -101,7 +101,7 @@ public final class Vera implements PeftMethod<Vera.Hyper> {
     }
 
     @Override
-    public Hooks hooks(double weight) {
+    public Hooks hooks() {
       return new Hooks() {
         @Override
         public Tensor projected(Projection at, Tensor x, Tensor y) {
@@ -112,7 +112,7 @@ public final class Vera implements PeftMethod<Vera.Hyper> {
           Tape tape = x.tape();
           Tensor low = x.dropout(hyper.dropout()).linear(firstColumns(tape, x.columns()), null);
           Tensor change = low.times(v.d()).linear(firstRows(tape, y.columns()), null).times(v.b());
-          return y.plus(weight == 1 ? change : change.times(weight));
+          return y.plus(change);
         }
       };
     }
@@ -126,23 +126,23 @@ public final class Vera implements PeftMethod<Vera.Hyper> {
     }
 
     @Override
-    public Encoder addTo(Encoder onto, double weight) {
+    public Optional<Encoder> merged() {
       Map<String, Parameter> changed = new LinkedHashMap<>();
       vectors.forEach(
           (at, v) -> {
-            Parameter copy = context.frozenCopy(onto.projection(at).weight());
-            context.compute(tape -> sum(tape, copy, v, weight), copy);
+            Parameter copy = context.frozenCopy(context.base().projection(at).weight());
+            context.compute(tape -> sum(tape, copy, v), copy);
             changed.put(copy.name(), copy);
           });
-      return onto.with(p -> changed.getOrDefault(p.name(), p));
+      return Optional.of(context.base().with(p -> changed.getOrDefault(p.name(), p)));
     }
 
-    /** {@code W + weight·diag(b)·B·diag(d)·A}. */
-    private Tensor sum(Tape tape, Parameter w, Vectors v, double weight) {
+    /** {@code W + diag(b)·B·diag(d)·A}. */
+    private Tensor sum(Tape tape, Parameter w, Vectors v) {
       Tensor left = tape.select(IntStream.range(0, w.rows()).toArray(), b).times(v.d());
       Tensor right = tape.read(a).columnRange(0, w.columns());
       Tensor rows = tape.read(v.b()).reshape(w.rows(), 1);
-      return tape.read(w).plus(left.matmul(right).times(rows).times(weight));
+      return tape.read(w).plus(left.matmul(right).times(rows));
     }
 
     @Override
