@@ -9,6 +9,14 @@ package peftlab.report.stats;
  * @param residual mean square of what neither seed nor example explains
  */
 record MeanSquares(int seeds, int examples, double bySeed, double residual) {
+  /** Less is rounding: a single example that differs in one run makes far more. */
+  private static final double ROUNDING = 1e-24;
+
+  /** Takes rounding for nothing, so that no ratio of two such numbers is formed. */
+  MeanSquares {
+    bySeed = bySeed < ROUNDING ? 0 : bySeed;
+    residual = residual < ROUNDING ? 0 : residual;
+  }
 
   /** The mean squares of {@code values[seed][example]}, of two seeds and examples or more. */
   static MeanSquares of(double[][] values) {

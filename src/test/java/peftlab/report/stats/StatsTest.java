@@ -15,6 +15,7 @@ class StatsTest {
     assertThat(summary.sd()).isCloseTo(0.020816660, within(1e-9));
     assertThat(summary.halfWidth(0.95))
         .isCloseTo(4.302653 * 0.020816660 / Math.sqrt(3), within(1e-7));
+    assertThat(Summary.of(1, 3).halfWidth(0.95)).isCloseTo(12.706204736, within(1e-8));
     assertThat(Summary.of(0.5).halfWidth(0.95)).isNaN();
     assertThat(Summary.of(0.5).sd()).isNaN();
     assertThat(Summary.of().mean()).isNaN();
