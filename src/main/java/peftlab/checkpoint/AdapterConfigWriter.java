@@ -7,12 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import peftlab.Records;
 import peftlab.nn.EncoderConfig;
 import peftlab.nn.Projection.Role;
-import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredTensor;
 
@@ -27,13 +26,13 @@ public final class AdapterConfigWriter {
   /**
    * The configuration of a trained adaptation.
    *
-   * @param values all hyperparameters of the method
+   * @param values the method's own record
    * @param origin name or folder of the base model
    */
   public AdapterConfigWriter(
-      PeftMethod<?> method, Map<String, Object> values, EncoderConfig model, String origin) {
+      PeftMethod<?> method, Record values, EncoderConfig model, String origin) {
     this.model = model;
-    this.hyper = RECORDS.valueToTree(Hyperparameters.bind(method, values));
+    this.hyper = RECORDS.valueToTree(values);
     keys.put("base_model_name_or_path", origin);
     keys.put("task_type", "FEATURE_EXTRACTION");
     keys.put("inference_mode", true);
@@ -77,10 +76,10 @@ public final class AdapterConfigWriter {
     return wrapped ? module + ".base_layer.bias" : stored;
   }
 
-  private void own(PeftMethod<?> method, Map<String, Object> values) {
+  private void own(PeftMethod<?> method, Record values) {
     keys.put("peft_type", RestoredMethod.OWN);
     keys.put(RestoredMethod.METHOD, method.id());
-    keys.set(RestoredMethod.HYPER, RECORDS.valueToTree(values));
+    keys.set(RestoredMethod.HYPER, RECORDS.valueToTree(Records.plain(values)));
   }
 
   private void lora(boolean dora) {

@@ -14,17 +14,21 @@ final class SetValues {
 
   static Map<String, Object> parse(Map<String, String> set) {
     Map<String, Object> values = new LinkedHashMap<>();
-    set.forEach((name, text) -> values.put(name, parse(name, text)));
+    set.forEach((name, text) -> values.put(name, value("--set " + name + "=" + text, text)));
     return values;
   }
 
-  /** A list may stand without brackets: {@code targets=query,value}. */
-  private static Object parse(String name, String text) {
+  /**
+   * One value; a list may stand without brackets: {@code targets=query,value}.
+   *
+   * @param option the whole option, for a message
+   */
+  static Object value(String option, String text) {
     String yaml = text.indexOf(',') >= 0 && !text.startsWith("[") ? "[" + text + "]" : text;
     try {
       return YAML.readValue(yaml, Object.class);
     } catch (JsonProcessingException e) {
-      throw new InputException("--set " + name + "=" + text + ": not a value", e);
+      throw new InputException(option + ": not a value", e);
     }
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import peftlab.InputException;
 import peftlab.checkpoint.Checkpoint;
@@ -39,15 +38,18 @@ import peftlab.train.TrainingLog;
 import peftlab.train.WarmUp;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Trains one method on files and prints what came of it as one line of JSON. */
 @Command(
     name = "train",
     description =
         "Trains one method on a file and prints one line of JSON; its defaults are those of"
-            + " experiments/defaults.yaml, one seed aside.",
-    defaultValueProvider = TrainDefaults.class,
+            + " experiments/defaults.yaml.",
+    modelTransformer = TrainOptions.class,
+    defaultValueProvider = TrainOptions.class,
     footerHeading = "%nExample:%n",
     footer = {
       "  ./peftlab train --model minilm --train a.tsv --eval b.tsv \\",
@@ -67,7 +69,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--set", description = "Hyperparameter of the method, name=value; repeatable.")
   private Map<String, String> set = new LinkedHashMap<>();
 
-  @Mixin private TrainOptions options;
+  @Spec private CommandSpec spec;
 
   @Mixin private BackendOption backend;
 
@@ -82,8 +84,8 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PeftMethod<?> chosen = PeftMethods.named(method);
-    SortedMap<String, Object> hyper = Hyperparameters.resolve(chosen, SetValues.parse(set));
-    TrainSettings settings = options.settings(MethodCard.of(method).lr());
+    Record hyper = Hyperparameters.resolve(chosen, SetValues.parse(set));
+    TrainSettings settings = TrainOptions.of(spec, () -> MethodCard.of(chosen).lr());
     data.check();
     if (save != null) {
       makeFolder(save);
@@ -91,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
     if (trace != null) {
       makeFile(trace);
     }
-    Pooling pooling = Pooling.named(settings.pooling());
+    Pooling pooling = settings.pooling();
     try (Checkpoint checkpoint = new Models(line -> System.err.println(line)).open(model);
         BaseModel phantom = BaseModel.phantom(checkpoint, pooling)) {
       Session.check(phantom, chosen, hyper, settings);
@@ -130,11 +132,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(
-      BaseModel base,
-      PeftMethod<?> chosen,
-      SortedMap<String, Object> hyper,
-      TrainSettings settings,
-      Dataset rows)
+      BaseModel base, PeftMethod<?> chosen, Record hyper, TrainSettings settings, Dataset rows)
       throws IOException {
     List<Example> train = rows.examples(rows.train(), base.tokenizer(), settings.maxLength());
     List<Example> eval = rows.examples(rows.eval(), base.tokenizer(), settings.maxLength());
@@ -155,7 +153,7 @@ final class TrainCommand implements Callable<Integer> {
               .fit(session.classifier(), train, Trainer.StepListener.NONE);
       if (save != null) {
         TaskSettings task =
-            new TaskSettings(settings.pooling(), settings.maxLength(), rows.labels());
+            new TaskSettings(settings.pooling().id(), settings.maxLength(), rows.labels());
         TrainedClassifier.write(save, session.classifier(), chosen, hyper, base, task);
         if (rows.train().stream().anyMatch(row -> row.textB() != null)) {
           TrainedClassifier.noteOnPairs(chosen, hyper, base).ifPresent(System.err::println);

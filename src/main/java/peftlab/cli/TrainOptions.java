@@ -1,84 +1,83 @@
 package peftlab.cli;
 
-import java.util.EnumMap;
+import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
 import java.util.Map;
-import peftlab.train.Setting;
+import java.util.function.Supplier;
+import peftlab.Records;
+import peftlab.Setting;
+import peftlab.train.Defaults;
 import peftlab.train.TrainSettings;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The options that become {@link TrainSettings}; {@link TrainDefaults} has their defaults. */
-final class TrainOptions {
-  private static final String DEFAULT = " (default: ${DEFAULT-VALUE}).";
+/** Gives a command an option for each of the {@link TrainSettings}, with experiments' defaults. */
+final class TrainOptions implements IModelTransformer, IDefaultValueProvider {
+  private static final String LR = "lr"; // its default is the method's own
 
-  @Option(names = "--pooling", description = "mean, cls or pooler" + DEFAULT)
-  private String pooling;
+  private Map<String, Object> defaults;
 
-  @Option(names = "--batch", description = "Rows of a step" + DEFAULT)
-  private int batch;
-
-  @Option(names = "--steps", description = "Number of steps; 0 for --epochs" + DEFAULT)
-  private int steps;
-
-  @Option(names = "--epochs", description = "Passes over the rows" + DEFAULT)
-  private double epochs;
-
-  @Option(names = "--lr", description = "Learning rate (default: the method card's).")
-  private Double lr;
-
-  @Option(names = "--weight-decay", description = "AdamW's weight decay" + DEFAULT)
-  private double weightDecay;
-
-  @Option(names = "--schedule", description = "constant or linear" + DEFAULT)
-  private String schedule;
-
-  @Option(
-      names = "--warmup",
-      description = "Share of the steps over which the learning rate rises" + DEFAULT)
-  private double warmup;
-
-  @Option(names = "--clip", description = "Largest gradient norm; 0 for no clipping" + DEFAULT)
-  private double clip;
-
-  @Option(names = "--dropout", description = "Dropout rate" + DEFAULT)
-  private double dropout;
-
-  @Option(names = "--max-length", description = "Tokens after which a row is cut" + DEFAULT)
-  private int maxLength;
-
-  @Option(names = "--seed", defaultValue = "1", description = "Random seed" + DEFAULT)
-  private long seed;
-
-  @Option(names = "--threads", description = "Threads" + DEFAULT)
-  private int threads;
-
-  @Option(names = "--no-shuffle", description = "Takes rows in the file's order.")
-  private boolean noShuffle;
-
-  @Option(
-      names = "--group-by-length",
-      description = "Sorts each chunk of 50 shuffled batches by length.")
-  private boolean groupByLength;
-
-  TrainSettings settings(double cardRate) {
-    Map<Setting, Object> given = new EnumMap<>(Setting.class);
-    given.put(Setting.BATCH, batch);
-    given.put(Setting.STEPS, steps);
-    given.put(Setting.EPOCHS, epochs);
-    given.put(Setting.SCHEDULE, schedule);
-    given.put(Setting.WARMUP, warmup);
-    given.put(Setting.WEIGHT_DECAY, weightDecay);
-    given.put(Setting.CLIP, clip);
-    given.put(Setting.DROPOUT, dropout);
-    given.put(Setting.MAX_LENGTH, maxLength);
-    given.put(Setting.POOLING, pooling);
-    given.put(Setting.THREADS, threads);
-    given.put(Setting.SHUFFLE, !noShuffle);
-    given.put(Setting.GROUP_BY_LENGTH, groupByLength);
-    given.replaceAll((setting, value) -> setting.checked(option(setting), value));
-    return Setting.toSettings(given, lr == null ? cardRate : lr, seed);
+  @Override
+  public CommandSpec transform(CommandSpec command) {
+    for (RecordComponent component : TrainSettings.class.getRecordComponents()) {
+      command.addOption(option(component));
+    }
+    return command;
   }
 
-  private static String option(Setting setting) {
-    return "--" + setting.key().replace('_', '-');
+  private static OptionSpec option(RecordComponent component) {
+    String key = Records.key(component);
+    String value = key.equals(LR) ? "the method card's" : "${DEFAULT-VALUE}";
+    OptionSpec.Builder option =
+        OptionSpec.builder(name(key))
+            .description(
+                component.getAnnotation(Setting.class).help() + " (default: " + value + ").");
+    return component.getType() == boolean.class
+        ? option.type(boolean.class).arity("0").negatable(true).fallbackValue("true").build()
+        : option.type(String.class).paramLabel("<" + component.getName() + ">").build();
+  }
+
+  @Override
+  public synchronized String defaultValue(ArgSpec argument) {
+    if (!(argument instanceof OptionSpec option)) {
+      return null;
+    }
+    if (defaults == null) {
+      defaults = Defaults.values();
+    }
+    Object value = defaults.get(key(option.longestName()));
+    return value == null ? null : value.toString();
+  }
+
+  /**
+   * The settings of a parsed command.
+   *
+   * @param cardRate the learning rate if none is given
+   * @throws peftlab.InputException naming the option whose value is wrong
+   */
+  static TrainSettings of(CommandSpec command, Supplier<Double> cardRate) {
+    Map<String, Object> values = new HashMap<>();
+    for (String key : Records.keys(TrainSettings.class)) {
+      Object given = command.findOption(name(key)).getValue();
+      Object value =
+          given == null
+              ? cardRate.get()
+              : given instanceof String text
+                  ? SetValues.value(name(key) + " " + text, text)
+                  : given;
+      values.put(key, Records.value(TrainSettings.class, key, name(key), value));
+    }
+    return Records.read(values, TrainSettings.class);
+  }
+
+  private static String name(String key) {
+    return "--" + key.replace('_', '-');
+  }
+
+  private static String key(String name) {
+    return name.substring(2).replace('-', '_');
   }
 }

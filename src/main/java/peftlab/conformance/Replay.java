@@ -2,7 +2,9 @@ package peftlab.conformance;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import peftlab.InputException;
+import peftlab.Records;
 import peftlab.checkpoint.Checkpoint;
 import peftlab.checkpoint.Safetensors;
 import peftlab.checkpoint.TensorSource;
@@ -12,6 +14,7 @@ import peftlab.data.TokenizedText;
 import peftlab.nn.Pooling;
 import peftlab.tensor.Backend;
 import peftlab.train.BaseModel;
+import peftlab.train.Defaults;
 import peftlab.train.Evaluator;
 import peftlab.train.Session;
 import peftlab.train.TrainSettings;
@@ -45,7 +48,7 @@ record Replay(double lossDifference, double logitDifference) {
           "%s: logits of %d rows, but eval.tsv has %d"
               .formatted(run.folder(), run.logits().size(), evalRows.size()));
     }
-    Pooling pooling = Pooling.named(reference.pooling());
+    Pooling pooling = reference.pooling();
     try (TensorSource init = Safetensors.open(run.init());
         BaseModel base = BaseModel.load(checkpoint, pooling, backend.kernels(threads))) {
       List<Example> train = examples(trainRows, base, reference, true);
@@ -99,22 +102,12 @@ record Replay(double lossDifference, double logitDifference) {
   }
 
   private static TrainSettings settings(RunSettings reference, int maxLength, int threads) {
-    return new TrainSettings(
-        reference.lr(),
-        reference.batch(),
-        reference.steps(),
-        1,
-        reference.weightDecay(),
-        reference.schedule(),
-        reference.warmup(),
-        reference.clip(),
-        reference.dropout(),
-        maxLength,
-        reference.pooling(),
-        reference.seed(),
-        threads,
-        false,
-        false);
+    Map<String, Object> values = Records.plain(reference);
+    values.keySet().retainAll(Records.keys(TrainSettings.class));
+    values.put("max_length", maxLength);
+    values.put("threads", threads);
+    values.put("shuffle", false);
+    return Records.with(Defaults.settings(reference.lr()), values);
   }
 
   private static double losses(ReferenceRun run, TrainingLog log) {

@@ -3,7 +3,6 @@ package peftlab.conformance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.function.Predicate;
 import peftlab.InputException;
 import peftlab.checkpoint.TensorSource;
@@ -16,9 +15,9 @@ import peftlab.peft.PeftMethods;
  * The method of this framework that a reference run trained, with the run's hyperparameters.
  *
  * @param method of this framework
- * @param hyper all its hyperparameters
+ * @param hyper the method's own record
  */
-record ReplayedMethod(PeftMethod<?> method, SortedMap<String, Object> hyper) {
+record ReplayedMethod(PeftMethod<?> method, Record hyper) {
 
   /** Finds it from the run's settings and from the shapes of what it trained. */
   static ReplayedMethod of(RunSettings settings, TensorSource init) {

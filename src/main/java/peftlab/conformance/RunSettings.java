@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import peftlab.InputException;
 import peftlab.checkpoint.JsonFiles;
+import peftlab.nn.Pooling;
 import peftlab.train.Schedule;
 
 /**
@@ -38,7 +39,7 @@ record RunSettings(
     @JsonProperty(required = true) String method,
     @JsonProperty(required = true) int rank,
     @JsonProperty("lora_alpha") double loraAlpha,
-    @JsonProperty(required = true) String pooling,
+    @JsonProperty(required = true) Pooling pooling,
     @JsonProperty(required = true) double lr,
     @JsonProperty(value = "weight_decay", required = true) double weightDecay,
     @JsonProperty(required = true) int batch,

@@ -3,7 +3,6 @@ package peftlab.experiment;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.MethodCard;
 import peftlab.peft.PeftMethod;
@@ -22,7 +21,7 @@ public final class CardCatalog implements MethodCatalog {
   }
 
   @Override
-  public SortedMap<String, Object> resolve(String id, Map<String, Object> given) {
+  public Record resolve(String id, Map<String, Object> given) {
     return Hyperparameters.resolve(methods.get(id), given);
   }
 

@@ -6,11 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import peftlab.Records;
 import peftlab.data.Example;
 import peftlab.peft.Formula;
-import peftlab.peft.Hyperparameters;
 import peftlab.peft.MethodCard;
-import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
 import peftlab.tensor.MemoryCategory;
 import peftlab.tensor.PhantomKernels;
@@ -85,11 +84,10 @@ public final class DryRun implements Predictor {
 
   /** By the card's formula, since a method may add parameters while it runs, as LoRA-Dash does. */
   private static long trained(Trial trial, BaseModel base) {
-    PeftMethod<?> method = PeftMethods.named(trial.method());
     return Formula.evaluate(
-        MethodCard.of(method).parameters(),
+        MethodCard.of(trial.method()).parameters(),
         base.encoder().config(),
-        Hyperparameters.resolve(method, trial.hyper()));
+        Records.plain(trial.hyper()));
   }
 
   private TrialData rows(Trial trial, BaseModel base) {
@@ -99,8 +97,8 @@ public final class DryRun implements Predictor {
             trial.phase(),
             trial.model(),
             trial.task(),
-            String.valueOf(trial.trainLimit()),
-            String.valueOf(trial.evalLimit()),
+            String.valueOf(trial.trainRows()),
+            String.valueOf(trial.evalRows()),
             String.valueOf(trial.settings().maxLength()));
     return data.computeIfAbsent(
         key, k -> TrialData.of(trial, workbench.dataset(trial), base.tokenizer()));

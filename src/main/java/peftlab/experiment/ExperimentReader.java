@@ -138,8 +138,7 @@ final class ExperimentReader {
     return builtIn();
   }
 
-  /** The defaults that come with peftlab. */
-  static YamlNode.Mapping builtIn() {
+  private static YamlNode.Mapping builtIn() {
     try (InputStream in = Experiment.class.getResourceAsStream("/experiments/" + DEFAULTS)) {
       return mapping(DEFAULTS, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {

@@ -6,11 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.function.Supplier;
 import peftlab.InputException;
 import peftlab.Names;
-import peftlab.train.Setting;
+import peftlab.Records;
+import peftlab.train.TrainSettings;
 
 /** Spans an experiment's lists into the trials they stand for. */
 public final class Grid {
@@ -70,12 +70,9 @@ public final class Grid {
           .error("its lists span more than " + MAX_POINTS + " configurations: shorten them");
     }
     for (Map<String, Object> given : Axes.product(hyperAxes)) {
-      SortedMap<String, Object> hyper = resolve(entry, given);
-      for (Map<Setting, Object> point : Axes.product(entry.settings())) {
-        Map<Setting, Object> settings = new LinkedHashMap<>(point);
-        settings.computeIfPresent(
-            Setting.THREADS, (key, threads) -> Math.max(1, (long) threads / workers));
-        for (Rates rates : single(entry.rates())) {
+      Record hyper = resolve(entry, given);
+      for (Map<String, Object> point : Axes.product(entry.settings())) {
+        for (LearningRate rate : entry.rates()) {
           Trial template =
               new Trial(
                   "",
@@ -86,16 +83,29 @@ public final class Grid {
                   experiment.evalRows(),
                   entry.method(),
                   hyper,
-                  Setting.toSettings(settings, middle(rates), experiment.seeds().get(0)));
+                  settings(entry, point, rate.start(), experiment.seeds().get(0), workers));
           require(template, entry, given);
           boolean unmatched = entry.match().isPresent() && keepsItsSize(entry, given);
           groups.add(
               new TrialGroup(
-                  matched(template, entry, given), rates, experiment.seeds(), ids, unmatched));
+                  matched(template, entry, given), rate, experiment.seeds(), ids, unmatched));
         }
       }
     }
     return groups;
+  }
+
+  private static TrainSettings settings(
+      MethodEntry entry, Map<String, Object> point, double lr, long seed, int workers) {
+    Map<String, Object> values = new LinkedHashMap<>(point);
+    values.put("lr", lr);
+    values.put("seed", seed);
+    try {
+      TrainSettings settings = Records.read(values, TrainSettings.class);
+      return Records.with(settings, "threads", Math.max(1, settings.threads() / workers));
+    } catch (InputException e) {
+      throw entry.settingsOrigin().error(e.getMessage());
+    }
   }
 
   /**
@@ -112,7 +122,7 @@ public final class Grid {
                   + "': "
                   + Names.suggest(entry.method(), catalog.ids()));
     }
-    Map<String, Object> defaults = catalog.resolve(entry.method(), Map.of());
+    Map<String, Object> defaults = Records.plain(catalog.resolve(entry.method(), Map.of()));
     Map<String, List<Object>> axes = new LinkedHashMap<>();
     entry
         .hyper()
@@ -139,7 +149,7 @@ public final class Grid {
     return value;
   }
 
-  private SortedMap<String, Object> resolve(MethodEntry entry, Map<String, Object> given) {
+  private Record resolve(MethodEntry entry, Map<String, Object> given) {
     try {
       return catalog.resolve(entry.method(), given);
     } catch (InputException e) {
@@ -196,18 +206,5 @@ public final class Grid {
     Map<String, Object> all = new LinkedHashMap<>(given);
     all.put(knob.name(), n);
     return trial.withHyper(resolve(entry, all));
-  }
-
-  private static List<Rates> single(Rates rates) {
-    return rates instanceof Rates.Fixed fixed
-        ? fixed.values().stream().<Rates>map(rate -> new Rates.Fixed(List.of(rate))).toList()
-        : List.of(rates);
-  }
-
-  private static double middle(Rates rates) {
-    if (rates instanceof Rates.Search search) {
-      return Math.sqrt(search.low() * search.high());
-    }
-    return ((Rates.Fixed) rates).values().get(0);
   }
 }

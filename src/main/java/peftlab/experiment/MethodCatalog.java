@@ -3,7 +3,6 @@ package peftlab.experiment;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 
 /** The methods that an experiment can name, with what it can say about each. */
 public interface MethodCatalog {
@@ -17,7 +16,7 @@ public interface MethodCatalog {
    *
    * @throws peftlab.InputException if a name is unknown or a value is not of its kind
    */
-  SortedMap<String, Object> resolve(String id, Map<String, Object> given);
+  Record resolve(String id, Map<String, Object> given);
 
   /** The hyperparameter that sets the capacity of method {@code id}; empty for a fixed capacity. */
   Optional<Knob> knob(String id);

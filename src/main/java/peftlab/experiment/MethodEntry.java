@@ -3,7 +3,6 @@ package peftlab.experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import peftlab.train.Setting;
 
 /**
  * One entry of an experiment's list, which stands for as many configurations as its lists span.
@@ -12,13 +11,15 @@ import peftlab.train.Setting;
  * @param method id of the method
  * @param hyper what was written for each hyperparameter
  * @param settings the values of every setting: the suite's, or its own
- * @param rates the learning rates
+ * @param settingsOrigin where the settings were written
+ * @param rates the learning rates: several fixed ones, or one search
  * @param match the budget that its capacity is solved for
  */
 record MethodEntry(
     Origin origin,
     String method,
     Map<String, YamlNode> hyper,
-    Map<Setting, List<Object>> settings,
-    Rates rates,
+    Map<String, List<Object>> settings,
+    Origin settingsOrigin,
+    List<LearningRate> rates,
     Optional<Match> match) {}

@@ -1,6 +1,5 @@
 package peftlab.experiment;
 
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import peftlab.InputException;
-import peftlab.train.Setting;
+import peftlab.Records;
 import peftlab.train.TrainSettings;
 
 /** Reads the entries under {@code methods}, and the settings and rates that they fall back to. */
@@ -18,6 +17,12 @@ final class MethodReader {
   static final List<String> MATCH_KEYS = List.of("trainable", "memory");
   private static final Pattern BYTES =
       Pattern.compile("(\\d{1,12})\\s*(B|kB|MB|GB)", Pattern.CASE_INSENSITIVE);
+
+  /** What stands under {@code settings}; learning rates and seeds have keys of their own. */
+  static final List<String> SETTINGS =
+      Records.keys(TrainSettings.class).stream()
+          .filter(key -> !key.equals("lr") && !key.equals("seed"))
+          .toList();
 
   private final Map<String, YamlNode> top;
 
@@ -34,27 +39,29 @@ final class MethodReader {
     List<MethodEntry> entries = Values.items(node, "methods").stream().map(this::entry).toList();
     MethodEntry first = entries.get(0);
     for (MethodEntry entry : entries) {
-      if (entry.rates().budget() != first.rates().budget()) {
+      if (tries(entry) != tries(first)) {
         throw entry
             .origin()
             .error(
                 entry.method()
                     + " "
-                    + tries(entry.rates())
+                    + shown(tries(entry))
                     + ", but "
                     + first.method()
                     + " "
-                    + tries(first.rates())
+                    + shown(tries(first))
                     + ": a fair comparison gives every method the same number");
       }
     }
     return entries;
   }
 
-  private static String tries(Rates rates) {
-    return rates.budget() == 0
-        ? "has fixed learning rates"
-        : "searches " + rates.budget() + " learning rates";
+  private static int tries(MethodEntry entry) {
+    return entry.rates().get(0).trials();
+  }
+
+  private static String shown(int tries) {
+    return tries == 0 ? "has fixed learning rates" : "searches " + tries + " learning rates";
   }
 
   private MethodEntry entry(YamlNode node) {
@@ -81,43 +88,37 @@ final class MethodReader {
         Values.text(method, "method"),
         hyper,
         settings(settings),
+        settings.origin(),
         rates(rates),
         Optional.ofNullable(match).map(MethodReader::match));
   }
 
-  static Map<Setting, List<Object>> settings(YamlNode node) {
-    Map<Setting, List<Object>> settings = new EnumMap<>(Setting.class);
-    Values.section(node, "settings", Setting.KEYS)
-        .forEach(
-            (key, value) ->
-                settings.put(
-                    Setting.of(key),
-                    Values.items(value, key).stream()
-                        .map(item -> checked(Setting.of(key), item))
-                        .toList()));
-    for (Setting setting : Setting.values()) {
-      if (!settings.containsKey(setting)) {
-        throw node.origin().error("settings lacks the key '" + setting.key() + "'");
+  private static Map<String, List<Object>> settings(YamlNode node) {
+    Map<String, List<Object>> settings = new LinkedHashMap<>();
+    Map<String, YamlNode> given = Values.section(node, "settings", SETTINGS);
+    for (String key : SETTINGS) {
+      if (!given.containsKey(key)) {
+        throw node.origin().error("settings lacks the key '" + key + "'");
       }
-    }
-    if (settings.get(Setting.EPOCHS).contains(0.0) && settings.get(Setting.STEPS).contains(0L)) {
-      throw node.origin().error("epochs and steps are both 0: expected one of them above 0");
+      List<YamlNode> items = Values.items(given.get(key), key);
+      settings.put(key, items.stream().map(item -> checked(key, key, item)).toList());
     }
     return settings;
   }
 
-  private static Object checked(Setting setting, YamlNode node) {
+  private static Object checked(String key, String name, YamlNode node) {
     try {
-      return setting.checked(setting.key(), node.plain());
+      return Records.value(TrainSettings.class, key, name, node.plain());
     } catch (InputException e) {
       throw node.origin().error(e.getMessage());
     }
   }
 
-  private static Rates rates(YamlNode node) {
+  private static List<LearningRate> rates(YamlNode node) {
     if (!(node instanceof YamlNode.Mapping)) {
-      return new Rates.Fixed(
-          Values.items(node, "lr").stream().map(rate -> rate(rate, "lr")).toList());
+      return Values.items(node, "lr").stream()
+          .<LearningRate>map(rate -> new LearningRate.Fixed(rate(rate, "lr")))
+          .toList();
     }
     YamlNode search = Values.section(node, "lr", List.of("search")).get("search");
     if (search == null) {
@@ -134,12 +135,12 @@ final class MethodReader {
     if (low >= high) {
       throw Values.wrong(keys.get("high"), "lr.search.high", "more than low, " + low);
     }
-    return new Rates.Search(
-        low, high, (int) Values.integer(keys.get("trials"), "lr.search.trials", 1, 1000));
+    int trials = (int) Values.integer(keys.get("trials"), "lr.search.trials", 1, 1000);
+    return List.of(new LearningRate.Search(low, high, trials));
   }
 
   private static double rate(YamlNode node, String name) {
-    return Values.number(node, name, TrainSettings.LEAST_RATE, TrainSettings.MOST_RATE);
+    return (double) checked("lr", name, node);
   }
 
   private static Match match(YamlNode node) {

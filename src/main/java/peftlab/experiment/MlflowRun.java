@@ -1,11 +1,10 @@
 package peftlab.experiment;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import peftlab.Records;
 
 /** A result in the words of MLflow. */
 final class MlflowRun {
@@ -42,17 +41,15 @@ final class MlflowRun {
 
   /** What was run: model, task, method, hyperparameters and settings. */
   List<Map<String, Object>> parameters() {
-    Trial trial = result.trial();
+    RecordedTrial trial = result.trial();
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("model", trial.model());
     all.put("task", trial.task());
-    all.put("train_rows", trial.trainLimit());
-    all.put("eval_rows", trial.evalLimit());
+    all.put("train_rows", trial.trainRows());
+    all.put("eval_rows", trial.evalRows());
     all.put("method", trial.method());
     trial.hyper().forEach((name, value) -> all.put("method." + name, value));
-    new ObjectMapper()
-        .convertValue(trial.settings(), new TypeReference<Map<String, Object>>() {})
-        .forEach(all::putIfAbsent);
+    all.putAll(Records.plain(trial.settings()));
     return all.entrySet().stream()
         .limit(MAX_PARAMETERS)
         .map(entry -> pair(entry.getKey(), entry.getValue()))

@@ -36,15 +36,15 @@ final class OlderTrials {
     List<Trial> same =
         groups.stream()
             .flatMap(group -> trials(group, result.trial(), stored))
-            .filter(trial -> trial.withId("").equals(result.trial().withId("")))
+            .filter(trial -> trial.withId("").recorded().equals(result.trial().withId("")))
             .toList();
     return !same.isEmpty() && same.stream().noneMatch(trial -> stored.containsKey(trial.id()));
   }
 
   /** What a group may run of trials like that: while its search is open, at any rate. */
   private static Stream<Trial> trials(
-      TrialGroup group, Trial like, Map<String, TrialResult> stored) {
-    Trial template = group.template();
+      TrialGroup group, RecordedTrial like, Map<String, TrialResult> stored) {
+    RecordedTrial template = group.template().recorded();
     if (!template.method().equals(like.method()) || !template.hyper().equals(like.hyper())) {
       return Stream.empty();
     }

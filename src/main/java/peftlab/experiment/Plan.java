@@ -67,7 +67,7 @@ public final class Plan {
               ROW,
               labels.configuration(group.template()),
               group.size(),
-              rates(group.rates()),
+              rate(group.learningRate()),
               String.format(Locale.ROOT, "%,d", prediction.trained())
                   + (group.unmatched() ? UNMATCHED : " "),
               megabytes(prediction.bytes()),
@@ -87,8 +87,8 @@ public final class Plan {
     return lines;
   }
 
-  private static String rates(Rates rates) {
-    if (rates instanceof Rates.Search search) {
+  private static String rate(LearningRate rate) {
+    if (rate instanceof LearningRate.Search search) {
       return String.format(
           Locale.ROOT,
           "best of %d in %s..%s",
@@ -96,7 +96,7 @@ public final class Plan {
           Labels.rate(search.low()),
           Labels.rate(search.high()));
     }
-    return Labels.rate(((Rates.Fixed) rates).values().get(0));
+    return Labels.rate(rate.start());
   }
 
   private static String megabytes(long bytes) {

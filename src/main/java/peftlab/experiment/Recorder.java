@@ -67,7 +67,7 @@ final class Recorder {
         return result;
       } catch (IOException e) {
         String reason = "the result cannot be stored: " + reason(e);
-        result = Failures.of(trial, TrialResult.Status.FAILED, reason, provenance);
+        result = TrialResult.failure(trial, TrialResult.Status.FAILED, reason, provenance);
       }
     }
     try {

@@ -99,7 +99,7 @@ public final class TrainingRunner implements TrialRunner {
       TrialResult result =
           new TrialResult(
               trial.id(),
-              trial,
+              trial.recorded(),
               TrialResult.Status.OK,
               null,
               Metric.all(Confusion.of(predictions, labels, data.classes())),

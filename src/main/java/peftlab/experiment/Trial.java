@@ -1,6 +1,7 @@
 package peftlab.experiment;
 
-import java.util.SortedMap;
+import java.util.Map;
+import peftlab.Records;
 import peftlab.train.TrainSettings;
 
 /**
@@ -11,10 +12,10 @@ import peftlab.train.TrainSettings;
  *     validation split
  * @param model name or folder of the base model
  * @param task name of the data set
- * @param trainLimit training rows used; 0 for all
- * @param evalLimit evaluation rows used; 0 for all
+ * @param trainRows training rows used; 0 for all
+ * @param evalRows evaluation rows used; 0 for all
  * @param method id of the method
- * @param hyper the method's hyperparameters, all of them, defaults included
+ * @param hyper the method's own record
  * @param settings how it is trained
  */
 public record Trial(
@@ -22,10 +23,10 @@ public record Trial(
     String phase,
     String model,
     String task,
-    int trainLimit,
-    int evalLimit,
+    int trainRows,
+    int evalRows,
     String method,
-    SortedMap<String, Object> hyper,
+    Record hyper,
     TrainSettings settings) {
 
   /** Phase of a trial that helps to choose a learning rate, on a validation split. */
@@ -34,29 +35,22 @@ public record Trial(
   /** Phase of a trial that is reported. */
   public static final String FINAL = "final";
 
+  /** As results keep it, which outlive the method's class. */
+  public RecordedTrial recorded() {
+    return new RecordedTrial(
+        id, phase, model, task, trainRows, evalRows, method, Records.plain(hyper), settings);
+  }
+
   Trial withId(String newId) {
-    return new Trial(newId, phase, model, task, trainLimit, evalLimit, method, hyper, settings);
+    return new Trial(newId, phase, model, task, trainRows, evalRows, method, hyper, settings);
   }
 
-  Trial withHyper(SortedMap<String, Object> newHyper) {
-    return new Trial(id, phase, model, task, trainLimit, evalLimit, method, newHyper, settings);
-  }
-
-  /** The same trial with other names for its model and task. */
-  public Trial withNames(String newModel, String newTask) {
-    return new Trial(id, phase, newModel, newTask, trainLimit, evalLimit, method, hyper, settings);
+  Trial withHyper(Record newHyper) {
+    return new Trial(id, phase, model, task, trainRows, evalRows, method, newHyper, settings);
   }
 
   Trial with(String newPhase, double lr, long seed) {
-    return new Trial(
-        id,
-        newPhase,
-        model,
-        task,
-        trainLimit,
-        evalLimit,
-        method,
-        hyper,
-        settings.withLr(lr).withSeed(seed));
+    TrainSettings own = Records.with(settings, Map.of("lr", lr, "seed", seed));
+    return new Trial(id, newPhase, model, task, trainRows, evalRows, method, hyper, own);
   }
 }

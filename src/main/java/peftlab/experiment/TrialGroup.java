@@ -11,27 +11,24 @@ import java.util.OptionalDouble;
  */
 public final class TrialGroup {
   private final Trial template;
-  private final Rates rates;
+  private final LearningRate rate;
   private final List<Long> seeds;
   private final TrialIds ids;
   private final boolean unmatched;
 
-  /** Takes fixed rates only where there is one. */
-  TrialGroup(Trial template, Rates rates, List<Long> seeds, TrialIds ids, boolean unmatched) {
+  TrialGroup(Trial template, LearningRate rate, List<Long> seeds, TrialIds ids, boolean unmatched) {
     this.unmatched = unmatched;
     this.template = template;
-    this.rates = rates;
+    this.rate = rate;
     this.seeds = seeds;
     this.ids = ids;
   }
 
   /** The trials that choose the learning rate, all on the first seed; none where it is fixed. */
   public List<Trial> searches() {
-    return rates instanceof Rates.Search search
-        ? search.candidates(seeds.get(0)).stream()
-            .map(rate -> trial(Trial.SEARCH, rate, seeds.get(0)))
-            .toList()
-        : List.of();
+    return rate.candidates(seeds.get(0)).stream()
+        .map(lr -> trial(Trial.SEARCH, lr, seeds.get(0)))
+        .toList();
   }
 
   /** The trials that are reported, one a seed, at rate {@code lr}. */
@@ -46,8 +43,8 @@ public final class TrialGroup {
    * @param searched results by id
    */
   public OptionalDouble rate(Map<String, TrialResult> searched) {
-    if (rates instanceof Rates.Fixed fixed) {
-      return OptionalDouble.of(fixed.values().get(0));
+    if (rate instanceof LearningRate.Fixed fixed) {
+      return OptionalDouble.of(fixed.value());
     }
     Optional<Trial> best =
         RateChoice.best(
@@ -63,12 +60,12 @@ public final class TrialGroup {
 
   /** The number of its trials. */
   public int size() {
-    return rates.budget() + seeds.size();
+    return rate.trials() + seeds.size();
   }
 
-  /** How rates are chosen. */
-  public Rates rates() {
-    return rates;
+  /** How its learning rate comes about. */
+  public LearningRate learningRate() {
+    return rate;
   }
 
   /**

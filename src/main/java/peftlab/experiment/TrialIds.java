@@ -1,16 +1,14 @@
 package peftlab.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import peftlab.Records;
 
 /**
  * Gives trials their ids: the first 16 hexadecimal digits of the SHA-256 of everything that can
@@ -18,11 +16,7 @@ import java.util.TreeMap;
  */
 final class TrialIds {
   private static final int DIGITS = 16;
-  private static final ObjectMapper CANONICAL =
-      JsonMapper.builder()
-          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-          .build();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Fingerprints fingerprints;
 
@@ -41,14 +35,14 @@ final class TrialIds {
     content.put("base", fingerprints.model(trial.model()));
     content.put("data", fingerprints.data(trial.task()));
     content.put("code", fingerprints.code());
-    content.put("methodCode", fingerprints.methodCode(trial.method()));
-    content.put("trainLimit", trial.trainLimit());
-    content.put("evalLimit", trial.evalLimit());
+    content.put("method_code", fingerprints.methodCode(trial.method()));
+    content.put("train_rows", trial.trainRows());
+    content.put("eval_rows", trial.evalRows());
     content.put("method", trial.method());
-    content.put("hyper", trial.hyper());
-    content.put("settings", trial.settings());
+    content.put("hyper", Records.plain(trial.hyper()));
+    content.put("settings", Records.plain(trial.settings()));
     try {
-      byte[] bytes = CANONICAL.writeValueAsString(content).getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = JSON.writeValueAsString(content).getBytes(StandardCharsets.UTF_8);
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
       return HexFormat.of().formatHex(hash).substring(0, DIGITS);
     } catch (JsonProcessingException | NoSuchAlgorithmException e) {

@@ -14,11 +14,11 @@ final class TrialLabels {
   private final boolean severalModels;
 
   TrialLabels(List<TrialGroup> groups) {
-    List<Trial> trials = groups.stream().map(TrialGroup::template).toList();
-    severalTasks = trials.stream().map(Trial::task).distinct().count() > 1;
-    severalModels = trials.stream().map(Trial::model).distinct().count() > 1;
+    List<RecordedTrial> trials = groups.stream().map(group -> group.template().recorded()).toList();
+    severalTasks = trials.stream().map(RecordedTrial::task).distinct().count() > 1;
+    severalModels = trials.stream().map(RecordedTrial::model).distinct().count() > 1;
     Map<String, Map<String, Object>> first = new LinkedHashMap<>();
-    for (Trial trial : trials) {
+    for (RecordedTrial trial : trials) {
       Map<String, Object> other = first.putIfAbsent(trial.method(), trial.hyper());
       Set<String> names = varied.computeIfAbsent(trial.method(), method -> new TreeSet<>());
       if (other != null) {
@@ -44,8 +44,9 @@ final class TrialLabels {
       text.append(Labels.task(trial.task())).append(' ');
     }
     text.append(trial.method());
+    Map<String, Object> hyper = trial.recorded().hyper();
     for (String name : varied.getOrDefault(trial.method(), Set.of())) {
-      text.append(' ').append(name).append('=').append(trial.hyper().get(name));
+      text.append(' ').append(name).append('=').append(hyper.get(name));
     }
     return text.toString();
   }

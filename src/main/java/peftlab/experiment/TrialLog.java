@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +30,14 @@ final class TrialLog {
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .build();
+
+  /** A key of results from before all keys were in snake case. */
+  private static final String OLD = "\"trainLimit\"";
+
   private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([\\w-]{1,40})\"");
 
   /** Results by id, the last line of an id counting, in the order of the lines. */
@@ -57,7 +67,7 @@ final class TrialLog {
    * damaged or of a newer version; empty lines are nothing. A last line without an end, as a killed
    * process leaves, counts if it is whole.
    *
-   * @throws InputException if the file cannot be read
+   * @throws InputException if the file cannot be read, or is of an older version
    */
   static TrialLog read(Path file) {
     TrialLog log = new TrialLog();
@@ -77,6 +87,12 @@ final class TrialLog {
         to++;
       }
       String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+      if (text.contains(OLD)) {
+        throw new InputException(
+            "%s, line %d: a result of an older version, which wrote %s for train_rows: run its"
+                    .formatted(file, line, OLD)
+                + " experiment again in another folder");
+      }
       log.add(line, text, to, to == bytes.length);
       from = to + 1;
     }

@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public record TrialResult(
     String id,
-    Trial trial,
+    RecordedTrial trial,
     Status status,
     String reason,
     Map<String, Double> metrics,
@@ -70,8 +70,32 @@ public record TrialResult(
         && extras.keySet().stream().noneMatch(name -> name.startsWith(TEACHER));
   }
 
+  private static final int MAX_REASON = 500;
+
+  /** The result of a trial that did not end well: nothing but {@code reason}. */
+  static TrialResult failure(
+      Trial trial, Status status, String reason, Map<String, String> provenance) {
+    return new TrialResult(
+        trial.id(),
+        trial.recorded(),
+        status,
+        reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason,
+        Map.of(),
+        "",
+        0,
+        new Counts(0, 0, 0, 0),
+        Map.of(),
+        Map.of(),
+        0,
+        0,
+        new Timing(0, 0, 0, 0, 0, 0, 0),
+        List.of(),
+        Map.of(),
+        provenance);
+  }
+
   /** The same result under a trial that names task or model otherwise. */
-  public TrialResult withTrial(Trial renamed) {
+  public TrialResult withTrial(RecordedTrial renamed) {
     return with(renamed, status, reason);
   }
 
@@ -80,7 +104,7 @@ public record TrialResult(
     return with(trial, Status.FAILED, why);
   }
 
-  private TrialResult with(Trial newTrial, Status newStatus, String newReason) {
+  private TrialResult with(RecordedTrial newTrial, Status newStatus, String newReason) {
     return new TrialResult(
         id,
         newTrial,

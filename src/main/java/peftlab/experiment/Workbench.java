@@ -43,7 +43,7 @@ public final class Workbench implements Fingerprints, AutoCloseable {
 
   /** The data set of a trial, cut to the trial's limits. */
   public Dataset dataset(Trial trial) {
-    return dataset(trial.task()).limited(trial.trainLimit(), trial.evalLimit());
+    return dataset(trial.task()).limited(trial.trainRows(), trial.evalRows());
   }
 
   /** Says what the names of an experiment's tasks stand for; other names stand for themselves. */
@@ -59,7 +59,7 @@ public final class Workbench implements Fingerprints, AutoCloseable {
 
   /** The frozen model of a trial. */
   public synchronized BaseModel base(Trial trial) {
-    Pooling pooling = Pooling.named(trial.settings().pooling());
+    Pooling pooling = trial.settings().pooling();
     return bases.computeIfAbsent(
         key(trial, pooling),
         key -> BaseModel.load(checkpoint(trial.model()), pooling, backend.kernels(1)));
@@ -79,7 +79,7 @@ public final class Workbench implements Fingerprints, AutoCloseable {
 
   /** The model of a trial without its weights. */
   public synchronized BaseModel phantom(Trial trial) {
-    Pooling pooling = Pooling.named(trial.settings().pooling());
+    Pooling pooling = trial.settings().pooling();
     return phantoms.computeIfAbsent(
         key(trial, pooling), key -> BaseModel.phantom(checkpoint(trial.model()), pooling));
   }

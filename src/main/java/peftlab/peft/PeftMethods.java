@@ -43,14 +43,14 @@ public final class PeftMethods {
   /**
    * A method's adaptation.
    *
-   * @param hyper all hyperparameters, as {@link Hyperparameters#resolve} gives them
-   * @throws InputException where they make no sense or do not fit the model, or where a plug-in
-   *     hands back nothing
+   * @param hyper the method's own record, as {@link Hyperparameters#resolve} gives it
+   * @throws InputException where its values do not fit the model, or where a plug-in hands back
+   *     nothing
    */
   public static <H extends Record> Adaptation adapt(
-      PeftMethod<H> method, AdaptContext context, Map<String, Object> hyper) {
-    H bound = Hyperparameters.bind(method, hyper);
-    return checked(method, "adapt", () -> method.adapt(context, bound));
+      PeftMethod<H> method, AdaptContext context, Record hyper) {
+    H own = method.hyperparameters().cast(hyper);
+    return checked(method, "adapt", () -> method.adapt(context, own));
   }
 
   /**
@@ -59,9 +59,9 @@ public final class PeftMethods {
    * @throws InputException as {@link #adapt} does, and where the file does not fit
    */
   public static <H extends Record> Adaptation restore(
-      PeftMethod<H> method, AdaptContext context, Map<String, Object> hyper, StoredValues stored) {
-    H bound = Hyperparameters.bind(method, hyper);
-    return checked(method, "restore", () -> method.restore(context, bound, stored));
+      PeftMethod<H> method, AdaptContext context, Record hyper, StoredValues stored) {
+    H own = method.hyperparameters().cast(hyper);
+    return checked(method, "restore", () -> method.restore(context, own, stored));
   }
 
   private static Adaptation checked(

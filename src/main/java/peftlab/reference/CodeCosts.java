@@ -22,9 +22,8 @@ import peftlab.tensor.Parameter;
 import peftlab.tensor.PhantomKernels;
 import peftlab.tensor.Randomness;
 import peftlab.train.Classifier;
+import peftlab.train.Defaults;
 import peftlab.train.Head;
-import peftlab.train.Schedule;
-import peftlab.train.TrainSettings;
 import peftlab.train.TrainedTeacher;
 import peftlab.train.Trainer;
 
@@ -33,10 +32,11 @@ final class CodeCosts {
   private static final String POOLER = "pooler.";
   private static final String LAYERS = "encoder.layer.";
 
+  private static final double LR = 1e-3; // changes no count
+
   private CodeCosts() {}
 
-  static Costs of(
-      EncoderConfig config, PeftMethod<?> method, Map<String, Object> hyper, Costs.Step step) {
+  static Costs of(EncoderConfig config, PeftMethod<?> method, Record hyper, Costs.Step step) {
     try (PhantomKernels kernels = new PhantomKernels();
         Arena arena = new Arena(kernels)) {
       Encoder base = Encoder.blank(config, arena);
@@ -52,7 +52,7 @@ final class CodeCosts {
       // Some methods train more once their first steps are made; the last step needs most memory.
       adaptation.stepped(Integer.MAX_VALUE);
       Classifier classifier = classifier(adaptation, context, step);
-      new Trainer(arena, settings()).tryStep(classifier, rows(step));
+      new Trainer(arena, Defaults.settings(LR)).tryStep(classifier, rows(step));
       return new Costs(
           Costs.Source.CODE,
           split(adaptation.trainable()),
@@ -82,14 +82,8 @@ final class CodeCosts {
     Adaptation adaptation =
         PeftMethods.adapt(method, context, Hyperparameters.resolve(method, Map.of()));
     Classifier classifier = classifier(adaptation, context, step);
-    new Trainer(arena, settings()).tryStep(classifier, rows(step));
+    new Trainer(arena, Defaults.settings(LR)).tryStep(classifier, rows(step));
     return new TrainedTeacher(classifier, arena);
-  }
-
-  /** Settings that change no count: the step's rows say how many there are and how long. */
-  private static TrainSettings settings() {
-    return new TrainSettings(
-        1e-3, 1, 1, 1, 0, Schedule.CONSTANT, 0, 0, 0.1, 128, "mean", 1, 1, false, false);
   }
 
   private static List<Example> rows(Costs.Step step) {

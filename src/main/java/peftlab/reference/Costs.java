@@ -2,6 +2,7 @@ package peftlab.reference;
 
 import java.util.Map;
 import peftlab.nn.Architecture;
+import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
 import peftlab.tensor.MemoryCategory;
 
@@ -69,10 +70,10 @@ public record Costs(
    */
   public static Costs of(
       Architecture model, PeftMethod<?> method, Map<String, Object> settings, Step step) {
-    Map<String, Object> hyper = Settings.resolve(model, method, settings);
     return model.encoder().isPresent()
-        ? CodeCosts.of(model.encoder().get(), method, hyper, step)
-        : FormulaCosts.of(model, method, hyper, step);
+        ? CodeCosts.of(
+            model.encoder().get(), method, Hyperparameters.resolve(method, settings), step)
+        : FormulaCosts.of(model, method, Settings.resolve(model, method, settings), step);
   }
 
   /** Bytes of everything. */

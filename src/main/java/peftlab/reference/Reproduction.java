@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import peftlab.Records;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.report.stats.Summary;
@@ -109,25 +111,25 @@ final class Reproduction {
   }
 
   private static String configuration(TrialResult result) {
-    Trial trial = result.trial();
+    RecordedTrial trial = result.trial();
     return String.join(
         "|",
         trial.model(),
         trial.hyper().toString(),
-        trial.settings().withSeed(0).toString(),
-        trial.trainLimit() + "/" + trial.evalLimit());
+        Records.with(trial.settings(), "seed", 0).toString(),
+        trial.trainRows() + "/" + trial.evalRows());
   }
 
   private List<String> deviations(PublishedTable.Row row, List<TrialResult> runs) {
-    Trial trial = runs.get(0).trial();
+    RecordedTrial trial = runs.get(0).trial();
     List<String> deviations = new ArrayList<>();
     if (!trial.model().equals(row.model())) {
       deviations.add("base model " + trial.model() + ", not " + row.model());
     }
-    if (trial.trainLimit() > 0) {
-      deviations.add(String.format(Locale.ROOT, "%,d training rows, not all", trial.trainLimit()));
+    if (trial.trainRows() > 0) {
+      deviations.add(String.format(Locale.ROOT, "%,d training rows, not all", trial.trainRows()));
     }
-    if (trial.evalLimit() > 0) {
+    if (trial.evalRows() > 0) {
       deviations.add(
           String.format(Locale.ROOT, "scored on %,d rows, not all", runs.get(0).evalRows()));
     }
@@ -144,7 +146,7 @@ final class Reproduction {
   }
 
   /** Whether a trial has the row's method and every hyperparameter that the row gives. */
-  private static boolean stands(PublishedTable.Row row, Trial trial) {
+  private static boolean stands(PublishedTable.Row row, RecordedTrial trial) {
     return trial.method().equals(row.method())
         && row.set().entrySet().stream()
             .allMatch(e -> same(e.getValue(), trial.hyper().get(e.getKey())));
@@ -167,7 +169,7 @@ final class Reproduction {
   }
 
   /** The table's name for the task, where it has one; else the last part of the data's name. */
-  private String task(Trial trial) {
+  private String task(RecordedTrial trial) {
     String[] parts = trial.task().split("[:/\\\\]", -1);
     String last = parts.length == 0 ? trial.task() : parts[parts.length - 1];
     return table.tasks().stream().filter(last::equalsIgnoreCase).findFirst().orElse(last);

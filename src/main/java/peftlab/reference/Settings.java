@@ -3,6 +3,7 @@ package peftlab.reference;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import peftlab.Records;
 import peftlab.nn.Architecture;
 import peftlab.peft.Hyperparameters;
 import peftlab.peft.PeftMethod;
@@ -19,7 +20,8 @@ final class Settings {
       Architecture model, PeftMethod<?> method, Map<String, Object> settings) {
     Map<String, Object> checked = new LinkedHashMap<>(settings);
     checked.replaceAll((name, value) -> asInBert(model, value));
-    Map<String, Object> all = new LinkedHashMap<>(Hyperparameters.resolve(method, checked));
+    Map<String, Object> all =
+        new LinkedHashMap<>(Records.plain(Hyperparameters.resolve(method, checked)));
     all.putAll(settings);
     return all;
   }

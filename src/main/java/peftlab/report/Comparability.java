@@ -12,7 +12,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import peftlab.experiment.Trial;
+import peftlab.experiment.LearningRate;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.TrialGroup;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
@@ -70,7 +71,7 @@ final class Comparability {
    */
   static List<String> planned(List<TrialGroup> groups) {
     List<String> problems = new ArrayList<>();
-    List<Trial> trials = groups.stream().map(TrialGroup::template).toList();
+    List<RecordedTrial> trials = groups.stream().map(group -> group.template().recorded()).toList();
     PlannedLabels labels = new PlannedLabels(trials);
     for (Difference difference :
         SettingAxes.between(
@@ -80,8 +81,8 @@ final class Comparability {
     }
     Map<String, Double> widths = new LinkedHashMap<>();
     for (TrialGroup group : groups) {
-      if (group.rates() instanceof peftlab.experiment.Rates.Search search) {
-        widths.put(labels.of(group.template()), search.high() / search.low());
+      if (group.learningRate() instanceof LearningRate.Search search) {
+        widths.put(labels.of(group.template().recorded()), search.high() / search.low());
       }
     }
     SearchChecks.narrow(widths).ifPresent(text -> problems.add("all tasks: " + text));
@@ -181,7 +182,7 @@ final class Comparability {
                 table.searched().stream().filter(result -> result.status() == Status.OK))
             .toList();
     compare("results", "code versions", all, "code", provenance("code"));
-    group(all, Trial::method)
+    group(all, RecordedTrial::method)
         .forEach(
             (method, results) ->
                 compare(
@@ -190,14 +191,14 @@ final class Comparability {
                     results,
                     "method code",
                     provenance("method_code")));
-    group(all, Trial::model)
+    group(all, RecordedTrial::model)
         .forEach(
             (model, results) ->
                 compare("model " + model, "weights", results, "weights", provenance("base")));
   }
 
   private static Map<String, List<TrialResult>> group(
-      List<TrialResult> results, Function<Trial, String> by) {
+      List<TrialResult> results, Function<RecordedTrial, String> by) {
     return results.stream()
         .collect(
             Collectors.groupingBy(

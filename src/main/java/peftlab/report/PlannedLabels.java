@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import peftlab.experiment.Trial;
+import peftlab.experiment.RecordedTrial;
 
 /** Names planned trials by their method and the hyperparameters that set them apart. */
 final class PlannedLabels {
   private final Map<String, Set<Object>> values = new HashMap<>();
 
-  PlannedLabels(List<Trial> trials) {
-    for (Trial trial : trials) {
+  PlannedLabels(List<RecordedTrial> trials) {
+    for (RecordedTrial trial : trials) {
       trial
           .hyper()
           .forEach(
@@ -25,7 +25,7 @@ final class PlannedLabels {
   }
 
   /** Such as {@code lora rank=4}. */
-  String of(Trial trial) {
+  String of(RecordedTrial trial) {
     return trial.method()
         + trial.hyper().entrySet().stream()
             .filter(entry -> values.get(trial.method() + "." + entry.getKey()).size() > 1)

@@ -2,7 +2,6 @@ package peftlab.train;
 
 import java.util.Map;
 import peftlab.InputException;
-import peftlab.nn.Pooling;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
 import peftlab.peft.Hyperparameters;
@@ -28,7 +27,7 @@ public final class Session implements AutoCloseable {
    * Adapts the base.
    *
    * @param kernels closed with the session
-   * @param hyper all hyperparameters of the method
+   * @param hyper the method's own record
    * @param classes of the task
    * @param steps that training will take
    * @throws InputException where the hyperparameters make no sense or do not fit the model
@@ -37,7 +36,7 @@ public final class Session implements AutoCloseable {
       BaseModel base,
       Kernels kernels,
       PeftMethod<?> method,
-      Map<String, Object> hyper,
+      Record hyper,
       TrainSettings settings,
       int classes,
       int steps,
@@ -60,7 +59,7 @@ public final class Session implements AutoCloseable {
       Arena arena,
       Runnable closing,
       PeftMethod<?> method,
-      Map<String, Object> hyper,
+      Record hyper,
       TrainSettings settings,
       int classes,
       int steps,
@@ -78,9 +77,7 @@ public final class Session implements AutoCloseable {
     try {
       Adaptation adaptation = PeftMethods.adapt(method, context, hyper);
       requirePositions(base, method.id(), settings.maxLength(), adaptation.extraPositions());
-      classifier =
-          new Classifier(
-              adaptation, Pooling.named(settings.pooling()), Head.create(context, classes));
+      classifier = new Classifier(adaptation, settings.pooling(), Head.create(context, classes));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -95,7 +92,7 @@ public final class Session implements AutoCloseable {
    * @throws InputException as the constructor
    */
   public static void check(
-      BaseModel phantom, PeftMethod<?> method, Map<String, Object> hyper, TrainSettings settings) {
+      BaseModel phantom, PeftMethod<?> method, Record hyper, TrainSettings settings) {
     int steps = settings.steps() > 0 ? settings.steps() : MANY_STEPS;
     Teachers none = Teachers.none("nothing is trained to check a session");
     new Session(phantom, new PhantomKernels(), method, hyper, settings, 2, steps, none).close();

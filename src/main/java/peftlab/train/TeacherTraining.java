@@ -2,6 +2,7 @@ package peftlab.train;
 
 import java.util.List;
 import java.util.Optional;
+import peftlab.Records;
 import peftlab.data.Example;
 import peftlab.peft.PeftMethods;
 import peftlab.peft.Teacher;
@@ -50,7 +51,7 @@ public final class TeacherTraining implements Teachers {
   @Override
   public Teacher train(Teacher.Wanted wanted, Arena student) {
     if (teacher == null) {
-      TrainSettings own = wanted.lr() > 0 ? settings.withLr(wanted.lr()) : settings;
+      TrainSettings own = wanted.lr() > 0 ? Records.with(settings, "lr", wanted.lr()) : settings;
       Session session =
           Session.within(
               student,

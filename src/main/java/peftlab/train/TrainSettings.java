@@ -1,9 +1,16 @@
 package peftlab.train;
 
 import peftlab.InputException;
+import peftlab.Records;
+import peftlab.Setting;
+import peftlab.nn.Pooling;
 
 /**
  * Everything that shapes a training run besides model, data and method.
+ *
+ * <p>A component is all there is to a setting: its key in YAML and JSON, its option of {@code
+ * train}, its part in a trial's id, its column in tables and its limits follow from it. Its default
+ * stands in {@code experiments/defaults.yaml}.
  *
  * @param lr learning rate
  * @param batch rows of one step
@@ -17,34 +24,29 @@ import peftlab.InputException;
  *     checkpoint's {@code hidden_dropout_prob} and {@code attention_probs_dropout_prob} are not
  *     read
  * @param maxLength tokens after which a row is cut
- * @param pooling {@code mean}, {@code cls} or {@code pooler}
+ * @param pooling how the hidden states of a row become one vector
  * @param seed of initialisation, order and dropout
  * @param threads that one trial computes with
  * @param shuffle whether rows are shuffled anew in every epoch
  * @param groupByLength whether each chunk of 50 shuffled batches is sorted by length
  */
 public record TrainSettings(
-    double lr,
-    int batch,
-    int steps,
-    double epochs,
-    double weightDecay,
-    Schedule schedule,
-    double warmup,
-    double clip,
-    double dropout,
-    int maxLength,
-    String pooling,
-    long seed,
-    int threads,
-    boolean shuffle,
-    boolean groupByLength) {
-
-  /** The smallest learning rate. */
-  public static final double LEAST_RATE = 1e-12;
-
-  /** The largest learning rate. */
-  public static final double MOST_RATE = 100;
+    @Setting(help = "Learning rate", low = 1e-12, high = 100) double lr,
+    @Setting(help = "Rows of a step", low = 1, high = 4096) int batch,
+    @Setting(help = "Number of steps; 0 for --epochs", low = 0, high = 10_000_000) int steps,
+    @Setting(help = "Passes over the rows", low = 0, high = 1000) double epochs,
+    @Setting(help = "AdamW's weight decay", low = 0, high = 10) double weightDecay,
+    @Setting(help = "constant or linear") Schedule schedule,
+    @Setting(help = "Share of the steps over which the learning rate rises", low = 0, high = 0.99)
+        double warmup,
+    @Setting(help = "Largest gradient norm; 0 for no clipping", low = 0, high = 1e6) double clip,
+    @Setting(help = "Dropout rate", low = 0, high = 0.9) double dropout,
+    @Setting(help = "Tokens after which a row is cut", low = 3, high = 8192) int maxLength,
+    @Setting(help = "mean, cls or pooler") Pooling pooling,
+    @Setting(help = "Random seed", low = 0) long seed,
+    @Setting(help = "Threads", low = 1, high = 1024) int threads,
+    @Setting(help = "Shuffles the rows again in every epoch") boolean shuffle,
+    @Setting(help = "Sorts each chunk of 50 shuffled batches by length") boolean groupByLength) {
 
   /**
    * Checks every value.
@@ -52,42 +54,9 @@ public record TrainSettings(
    * @throws InputException naming the key whose value is out of its limits
    */
   public TrainSettings {
-    if (!(LEAST_RATE <= lr && lr <= MOST_RATE)) {
-      throw new InputException(
-          "lr is '%s': expected a number from %s to %.0f".formatted(lr, LEAST_RATE, MOST_RATE));
-    }
-    check(Setting.BATCH, batch);
-    check(Setting.STEPS, steps);
-    check(Setting.EPOCHS, epochs);
-    check(Setting.WEIGHT_DECAY, weightDecay);
-    check(Setting.WARMUP, warmup);
-    check(Setting.CLIP, clip);
-    check(Setting.DROPOUT, dropout);
-    check(Setting.MAX_LENGTH, maxLength);
-    check(Setting.POOLING, pooling);
-    check(Setting.THREADS, threads);
-    if (seed < 0) {
-      throw new InputException("seed is '" + seed + "': expected 0 or more");
-    }
-    if (steps == 0 && epochs == 0) {
-      throw new InputException("epochs and steps are both 0: expected one of them above 0");
-    }
-  }
-
-  private static void check(Setting setting, Object value) {
-    setting.checked(setting.key(), value);
-  }
-
-  /** The number of steps that {@code rows} training rows take, at least 1. */
-  public int stepsFor(int rows) {
-    int perEpoch = (rows + batch - 1) / batch;
-    return steps > 0 ? steps : Math.max(1, Math.toIntExact(Math.round(perEpoch * epochs)));
-  }
-
-  /** These settings with another learning rate. */
-  public TrainSettings withLr(double newLr) {
-    return new TrainSettings(
-        newLr,
+    Records.check(
+        TrainSettings.class,
+        lr,
         batch,
         steps,
         epochs,
@@ -102,25 +71,14 @@ public record TrainSettings(
         threads,
         shuffle,
         groupByLength);
+    if (steps == 0 && epochs == 0) {
+      throw new InputException("epochs and steps are both 0: expected one of them above 0");
+    }
   }
 
-  /** These settings with another seed. */
-  public TrainSettings withSeed(long newSeed) {
-    return new TrainSettings(
-        lr,
-        batch,
-        steps,
-        epochs,
-        weightDecay,
-        schedule,
-        warmup,
-        clip,
-        dropout,
-        maxLength,
-        pooling,
-        newSeed,
-        threads,
-        shuffle,
-        groupByLength);
+  /** The number of steps that {@code rows} training rows take, at least 1. */
+  public int stepsFor(int rows) {
+    int perEpoch = (rows + batch - 1) / batch;
+    return steps > 0 ? steps : Math.max(1, Math.toIntExact(Math.round(perEpoch * epochs)));
   }
 }

@@ -3,7 +3,6 @@ package peftlab.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import peftlab.InputException;
 import peftlab.checkpoint.AdapterConfigWriter;
@@ -82,7 +81,7 @@ public final class TrainedClassifier implements AutoCloseable {
    * Writes a trained classifier's adapter, head and settings, in PEFT's format where PEFT has the
    * method.
    *
-   * @param hyper all hyperparameters of the method
+   * @param hyper the method's own record
    * @param base what the classifier adapts; it is named in the file, not written
    * @return bytes of the adapter's tensor file, the head aside
    * @throws InputException where the folder cannot be written
@@ -91,7 +90,7 @@ public final class TrainedClassifier implements AutoCloseable {
       Path folder,
       Classifier classifier,
       PeftMethod<?> method,
-      Map<String, Object> hyper,
+      Record hyper,
       BaseModel base,
       TaskSettings task) {
     AdapterConfigWriter config = config(method, hyper, base);
@@ -105,8 +104,7 @@ public final class TrainedClassifier implements AutoCloseable {
    * What to tell whoever saves a classifier of pairs of texts, where PEFT would answer with other
    * logits than {@link #logits}.
    */
-  public static Optional<String> noteOnPairs(
-      PeftMethod<?> method, Map<String, Object> hyper, BaseModel base) {
+  public static Optional<String> noteOnPairs(PeftMethod<?> method, Record hyper, BaseModel base) {
     return config(method, hyper, base).losesTokenTypes()
         ? Optional.of(
             "Warning: PEFT gives other logits on pairs of texts with a saved '"
@@ -116,8 +114,7 @@ public final class TrainedClassifier implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static AdapterConfigWriter config(
-      PeftMethod<?> method, Map<String, Object> hyper, BaseModel base) {
+  private static AdapterConfigWriter config(PeftMethod<?> method, Record hyper, BaseModel base) {
     return new AdapterConfigWriter(method, hyper, base.encoder().config(), base.origin());
   }
 

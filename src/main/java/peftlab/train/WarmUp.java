@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import peftlab.Records;
 import peftlab.data.Example;
 import peftlab.nn.Encoder;
 import peftlab.nn.EncoderConfig;
@@ -89,22 +90,9 @@ public final class WarmUp {
         PeftMethods.adapt(method, context, Hyperparameters.resolve(method, Map.of()));
     Classifier classifier = new Classifier(adaptation, Pooling.MEAN, Head.create(context, LABELS));
     TrainSettings settings =
-        new TrainSettings(
-            1e-4,
-            ROWS,
-            STEPS,
-            1,
-            0.01,
-            Schedule.CONSTANT,
-            0,
-            0,
-            0.1,
-            LONGEST,
-            "mean",
-            1,
-            1,
-            true,
-            false);
+        Records.with(
+            Defaults.settings(1e-4),
+            Map.of("batch", ROWS, "steps", STEPS, "weight_decay", 0.01, "max_length", LONGEST));
     new Trainer(arena, settings).fit(classifier, rows(), Trainer.StepListener.NONE);
   }
 

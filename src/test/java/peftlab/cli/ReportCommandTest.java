@@ -45,6 +45,16 @@ class ReportCommandTest {
     assertThat(refusal()).contains("trials.jsonl");
   }
 
+  @Test
+  void resultsInTheOlderSpellingAreSaidInOneLine() throws Exception {
+    Files.writeString(
+        folder.resolve("trials.jsonl"),
+        "{\"id\":\"5604c89f2236b910\",\"trial\":{\"trainLimit\":0}}\n".repeat(3));
+
+    assertThat(refusal())
+        .contains("trials.jsonl, line 1: a result of an older version", "run its experiment again");
+  }
+
   private void copyResults() throws IOException {
     Files.copy(
         Path.of("reports", "wordnet", "quickstart", "trials.jsonl"),

@@ -9,20 +9,22 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peftlab.Records;
 import peftlab.Resources;
-import peftlab.experiment.Defaults;
-import peftlab.train.Setting;
+import peftlab.train.Defaults;
 import peftlab.train.TrainSettings;
 import picocli.CommandLine;
 
@@ -61,20 +63,49 @@ class TrainCommandTest {
     assertThat(trained("--columns", "label=gold").get("metric").asText()).isEqualTo("mcc");
   }
 
+  private static TrainSettings settings(String... options) {
+    CommandLine program = Main.commandLine();
+    List<String> all =
+        new ArrayList<>(List.of("train", "--model", "m", "--method", "head", "--train", "f"));
+    all.addAll(Arrays.asList(options));
+    program.parseArgs(all.toArray(String[]::new));
+    return TrainOptions.of(program.getSubcommands().get("train").getCommandSpec(), () -> 1e-3);
+  }
+
   @Test
   void trainsAsExperimentsDoUnlessToldOtherwise() {
-    TrainOptions options = new TrainOptions();
-    CommandLine command = new CommandLine(options).setDefaultValueProvider(new TrainDefaults());
-    command.parseArgs();
-    assertThat(options.settings(1e-3)).isEqualTo(Setting.toSettings(Defaults.settings(), 1e-3, 1));
-    command.parseArgs("--epochs", "3", "--no-shuffle", "--group-by-length");
-    TrainSettings given = options.settings(1e-3);
-    assertThat(given.epochs()).isEqualTo(3);
-    assertThat(given.shuffle()).isFalse();
-    assertThat(given.groupByLength()).isTrue();
+    assertThat(settings()).isEqualTo(Defaults.settings(1e-3));
+    TrainSettings given =
+        settings("--epochs", "3", "--no-shuffle", "--group-by-length", "--lr", "2e-4");
+    assertThat(given)
+        .isEqualTo(
+            Records.with(
+                Defaults.settings(2e-4),
+                Map.of("epochs", 3, "shuffle", false, "group_by_length", true)));
+    assertThat(settings("--shuffle", "--no-group-by-length")).isEqualTo(settings());
     assertThat(Main.commandLine().getSubcommands().get("train").getUsageMessage())
         .containsPattern("--max-length=\\S+\\s+Tokens after which a row is cut \\(default: 64\\)")
-        .containsPattern("--epochs=\\S+\\s+Passes over the rows \\(default: 2.0\\)");
+        .containsPattern("--epochs=\\S+\\s+Passes over the rows \\(default: 2\\)")
+        .containsPattern("--lr=\\S+\\s+Learning rate \\(default: the method card's\\)");
+  }
+
+  @Test
+  void everySettingHasAnOptionThatSetsIt() {
+    Map<String, Object> defaults = Records.plain(settings());
+    Map<String, String> words = Map.of("schedule", "constant", "pooling", "cls");
+    for (RecordComponent component : TrainSettings.class.getRecordComponents()) {
+      String key = Records.key(component);
+      String option = key.replace('_', '-');
+      TrainSettings changed =
+          component.getType() == boolean.class
+              ? settings((defaults.get(key).equals(true) ? "--no-" : "--") + option)
+              : settings("--" + option, words.getOrDefault(key, number(component)));
+      assertThat(Records.plain(changed).get(key)).as(key).isNotEqualTo(defaults.get(key));
+    }
+  }
+
+  private static String number(RecordComponent component) {
+    return component.getType() == double.class ? "0.5" : "7";
   }
 
   @ParameterizedTest
@@ -85,7 +116,7 @@ class TrainCommandTest {
         "--dropout 0.95 | --dropout is '0.95': expected a number from 0 to 0.9",
         "--epochs 0 --steps 0 | epochs and steps are both 0: expected one of them above 0",
         "--schedule cosine | --schedule is 'cosine': expected one of constant, linear",
-        "--lr 0 | lr is '0.0': expected a number from 1.0E-12 to 100",
+        "--lr 0 | --lr is '0': expected a number from 1.0E-12 to 100",
         "--metric f1 | unknown metric 'f1': Known: accuracy, macro_f1, mcc, binary_f1",
         "--columns premise | columns 'premise': expected text_a=NAME",
         "--eval nowhere.tsv | nowhere.tsv does not exist",

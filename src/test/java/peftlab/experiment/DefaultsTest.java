@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import peftlab.data.ColumnChoice;
 import peftlab.data.DataSource;
 import peftlab.metric.Metric;
-import peftlab.train.Setting;
 
 /** What defaults.yaml and experiments.md say about keys is true. */
 class DefaultsTest {
@@ -28,7 +27,7 @@ class DefaultsTest {
     return Stream.of(
             ExperimentReader.KEYS,
             TaskReader.KEYS,
-            Setting.KEYS,
+            MethodReader.SETTINGS,
             MethodReader.SEARCH_KEYS,
             MethodReader.MATCH_KEYS)
         .flatMap(List::stream)

@@ -50,7 +50,7 @@ class ExperimentTest {
     assertThat(experiment.seeds()).containsExactly(1L, 2L, 3L);
     List<TrialGroup> groups = Fakes.grid().expand(experiment, 1);
     assertThat(groups).hasSize(2);
-    assertThat(groups.get(1).template().hyper()).containsEntry("rank", 8);
+    assertThat(groups.get(1).template().recorded().hyper()).containsEntry("rank", 8);
     assertThat(groups.get(1).template().settings().epochs()).isEqualTo(0.5);
   }
 

@@ -4,19 +4,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import peftlab.InputException;
+import peftlab.Records;
 
 /** Four methods whose hyperparameters are those of the defaults below. */
 final class FakeCatalog implements MethodCatalog {
-  private static final Map<String, Map<String, Object>> DEFAULTS =
+  private static final Map<String, Record> DEFAULTS =
       Map.of(
-          "full", Map.of(),
-          "head", Map.of(),
-          "bitfit", Map.of(),
-          "lora", Map.of("rank", 8, "alpha", 8, "targets", List.of("query", "value")));
+          "full", new None(),
+          "head", new None(),
+          "bitfit", new None(),
+          "lora", new Lora(8, 8, List.of("query", "value")));
+
+  private record None() {}
+
+  private record Lora(int rank, double alpha, List<String> targets) {}
 
   @Override
   public Set<String> ids() {
@@ -24,16 +28,15 @@ final class FakeCatalog implements MethodCatalog {
   }
 
   @Override
-  public SortedMap<String, Object> resolve(String id, Map<String, Object> given) {
-    SortedMap<String, Object> all = new TreeMap<>(DEFAULTS.get(id));
+  public Record resolve(String id, Map<String, Object> given) {
+    Map<String, Object> all = new TreeMap<>(Records.plain(DEFAULTS.get(id)));
     given.forEach(
         (name, value) -> {
           if (!all.containsKey(name)) {
             throw new InputException("method " + id + " has no hyperparameter '" + name + "'");
           }
-          all.put(name, value);
         });
-    return all;
+    return Records.with(DEFAULTS.get(id), given);
   }
 
   @Override

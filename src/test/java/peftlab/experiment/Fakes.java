@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import peftlab.Records;
 
 /** What tests of this package run instead of real models and data. */
 final class Fakes {
@@ -13,7 +14,7 @@ final class Fakes {
   /** Counts as LoRA's on MiniLM's query and value. */
   static final Predictor PREDICTOR =
       trial -> {
-        long rank = trial.hyper().get("rank") instanceof Integer n ? n : 0;
+        long rank = Records.plain(trial.hyper()).get("rank") instanceof Integer n ? n : 0;
         return new Predictor.Prediction(
             rank * 9216, 9240, Map.of("FROZEN", 90_000_000L, "TRAINED", rank * 36864), 10);
       };
@@ -68,7 +69,7 @@ final class Fakes {
     TrialResult result =
         new TrialResult(
             trial.id(),
-            trial,
+            trial.recorded(),
             TrialResult.Status.OK,
             null,
             Map.of("accuracy", score),

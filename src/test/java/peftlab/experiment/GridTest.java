@@ -69,9 +69,9 @@ class GridTest {
     List<TrialGroup> one =
         Fakes.groups(folder, one("{method: lora, targets: [query, key], lr: 1e-3}"));
     assertThat(one).hasSize(1);
-    assertThat(one.get(0).template().hyper()).containsEntry("targets", List.of("query", "key"));
+    assertThat(hyper(one.get(0))).containsEntry("targets", List.of("query", "key"));
     assertThat(Fakes.groups(folder, one("{method: lora, targets: [[query], [query, key]], lr: 1}")))
-        .extracting(group -> group.template().hyper().get("targets"))
+        .extracting(group -> hyper(group).get("targets"))
         .containsExactly(List.of("query"), List.of("query", "key"));
   }
 
@@ -139,7 +139,7 @@ class GridTest {
   @Test
   void fewDrawsCoverTheWholeRange() {
     for (long seed = 0; seed < 100; seed++) {
-      assertThat(new Rates.Search(1e-4, 1e-1, 3).candidates(seed))
+      assertThat(new LearningRate.Search(1e-4, 1e-1, 3).candidates(seed))
           .satisfiesOnlyOnce(lr -> assertThat(lr).isBetween(1e-4, 1e-3))
           .satisfiesOnlyOnce(lr -> assertThat(lr).isBetween(1e-3, 1e-2))
           .satisfiesOnlyOnce(lr -> assertThat(lr).isBetween(1e-2, 1e-1));
@@ -223,8 +223,12 @@ class GridTest {
               - {method: full, lr: 1e-3}
             """);
     List<Object> ranks = new ArrayList<>();
-    groups.forEach(group -> ranks.add(group.template().hyper().get("rank")));
+    groups.forEach(group -> ranks.add(hyper(group).get("rank")));
     assertThat(ranks).containsExactly(8, 3, 1, 384, 27, null);
+  }
+
+  private static Map<String, Object> hyper(TrialGroup group) {
+    return group.template().recorded().hyper();
   }
 
   private static String one(String method) {

@@ -13,8 +13,8 @@ import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
 import peftlab.tensor.FusedCpuKernels;
 import peftlab.train.BaseModel;
-import peftlab.train.Schedule;
 import peftlab.train.Session;
+import peftlab.train.TestSettings;
 import peftlab.train.TinyModel;
 import peftlab.train.TrainSettings;
 import peftlab.train.Trainer;
@@ -72,7 +72,7 @@ class InferenceProbeTest {
   }
 
   private static TrainSettings settings() {
-    return new TrainSettings(
-        1e-2, 8, 20, 1, 0, Schedule.CONSTANT, 0, 1, 0.1, 16, "mean", 1, 1, true, true);
+    return TestSettings.constant(
+        1e-2, "batch: 8, steps: 20, clip: 1, max_length: 16, group_by_length: true");
   }
 }

@@ -53,7 +53,7 @@ class MlflowTest {
   @Test
   void sendsEachResultAsARun() {
     TrialResult failed =
-        Failures.of(trials.get(1), TrialResult.Status.DIVERGED, "loss is NaN", Map.of());
+        TrialResult.failure(trials.get(1), TrialResult.Status.DIVERGED, "loss is NaN", Map.of());
     send(Fakes.outcome(trials.get(0), 0.75).result(), failed);
     assertThat(warnings).isEmpty();
     assertThat(calls)
@@ -115,7 +115,7 @@ class MlflowTest {
   private void send(TrialResult... results) {
     MlflowLog log = new MlflowLog(uri(), "my suite", warnings::add);
     for (TrialResult result : results) {
-      log.ended(result.trial(), result);
+      log.ended(trials.get(0), result);
     }
     log.finished();
   }

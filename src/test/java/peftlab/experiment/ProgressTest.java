@@ -42,7 +42,8 @@ class ProgressTest {
     progress.ended(head, Fakes.outcome(head, 0.728).result());
     progress.started(lora);
     progress.ended(
-        lora, Failures.of(lora, TrialResult.Status.DIVERGED, "loss is NaN\nat step 3", Map.of()));
+        lora,
+        TrialResult.failure(lora, TrialResult.Status.DIVERGED, "loss is NaN\nat step 3", Map.of()));
     assertThat(text().lines())
         .containsExactly(
             "begin " + head.id() + " head lr 1e-2 seed 1",

@@ -206,7 +206,7 @@ class ResultLogTest {
     append(Fakes.outcome(trials.get(0), 0.5));
     String line = Files.readString(file);
     assertThat(contradiction(line, line)).isEmpty();
-    assertThat(contradiction(line, line.replace("\"trainSeconds\":", "\"trainSeconds\":1")))
+    assertThat(contradiction(line, line.replace("\"train_seconds\":", "\"train_seconds\":1")))
         .isEmpty();
     assertThat(contradiction(line, line.replace("\"accuracy\":0.5", "\"accuracy\":0.9")))
         .containsExactly(
@@ -218,11 +218,11 @@ class ResultLogTest {
         .singleElement()
         .asString()
         .contains("in what was run");
-    assertThat(contradiction(line, line.replace("\"OK\"", "\"FAILED\"")))
+    assertThat(contradiction(line, line.replace("\"ok\"", "\"failed\"")))
         .singleElement()
         .asString()
         .contains("which ended well");
-    assertThat(contradiction(line.replace("\"OK\"", "\"FAILED\""), line)).isEmpty();
+    assertThat(contradiction(line.replace("\"ok\"", "\"failed\""), line)).isEmpty();
   }
 
   private List<String> contradiction(String first, String second) throws IOException {

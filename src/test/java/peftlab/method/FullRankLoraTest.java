@@ -17,7 +17,7 @@ import peftlab.peft.PeftMethods;
 import peftlab.train.Classifier;
 import peftlab.train.Evaluator;
 import peftlab.train.Head;
-import peftlab.train.Schedule;
+import peftlab.train.TestSettings;
 import peftlab.train.TrainSettings;
 import peftlab.train.Trainer;
 
@@ -59,8 +59,8 @@ class FullRankLoraTest {
 
   static double accuracy(String method, Map<String, Object> settings, double lr, long seed) {
     TrainSettings train =
-        new TrainSettings(
-            lr, 32, 400, 1, 0, Schedule.LINEAR, 0.1, 1, 0, 16, "mean", seed, 1, true, false);
+        TestSettings.of(
+            lr, "steps: 400, warmup: 0.1, clip: 1, dropout: 0, max_length: 16, seed: %s", seed);
     try (Workbench bench = Workbench.random(CONFIG)) {
       AdaptContext context = bench.context(seed, train.steps(), null);
       Adaptation adaptation = Workbench.adapt(PeftMethods.named(method), context, settings);

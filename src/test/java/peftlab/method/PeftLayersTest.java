@@ -87,7 +87,7 @@ class PeftLayersTest {
       Map<String, Object> settings,
       TensorSource file,
       String prefix) {
-    H hyper = Hyperparameters.bind(method, Hyperparameters.resolve(method, settings));
+    H hyper = Hyperparameters.resolve(method, settings);
     return method.restore(context, hyper, (name, shape) -> file.values(prefix + name, shape));
   }
 }

@@ -49,7 +49,7 @@ class PromptPlacementTest {
     for (int i = 0; i < ids.length; i++) {
       System.arraycopy(table, ids[i] * WIDTH, vectors, i * WIDTH, WIDTH);
     }
-    H hyper = Hyperparameters.bind(method, Hyperparameters.resolve(method, settings));
+    H hyper = Hyperparameters.resolve(method, settings);
     return method.restore(bench.context(1, 0, null), hyper, (name, shape) -> vectors);
   }
 

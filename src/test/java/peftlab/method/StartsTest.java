@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import peftlab.Records;
 import peftlab.nn.EncoderConfig;
 import peftlab.peft.Adaptation;
 import peftlab.peft.Hyperparameters;
@@ -115,7 +116,7 @@ class StartsTest {
       forms.addAll(MethodCard.of(method).variants());
       for (var option : method.hyperparameters().getRecordComponents()) {
         for (Object value : values(option.getType())) {
-          Map<String, Object> form = Map.of(Hyperparameters.key(option), value);
+          Map<String, Object> form = Map.of(Records.key(option), value);
           if (forms.stream().noneMatch(other -> says(method, other, form))) {
             forms.add(form);
           }
@@ -141,7 +142,7 @@ class StartsTest {
 
   private static boolean says(
       PeftMethod<?> method, Map<String, Object> form, Map<String, Object> option) {
-    SortedMap<String, Object> all = Hyperparameters.resolve(method, form);
+    SortedMap<String, Object> all = Records.plain(Hyperparameters.resolve(method, form));
     return option.entrySet().stream()
         .allMatch(e -> text(e.getValue()).equals(text(all.get(e.getKey()))));
   }
@@ -154,7 +155,8 @@ class StartsTest {
 
   /** Checks a form; returns the rules that spoke of it. */
   private static Set<Rule> check(String id, Map<String, Object> form) {
-    Map<String, Object> settings = Hyperparameters.resolve(PeftMethods.named(id), form);
+    Map<String, Object> settings =
+        Records.plain(Hyperparameters.resolve(PeftMethods.named(id), form));
     try (Workbench bench = Workbench.random(SIZES)) {
       Adaptation adaptation = bench.adapt(id, form);
       Map<Rule, List<Law.Drawn>> byRule = new LinkedHashMap<>();

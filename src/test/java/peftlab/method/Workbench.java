@@ -109,8 +109,7 @@ final class Workbench implements AutoCloseable {
 
   static <H extends Record> Adaptation adapt(
       PeftMethod<H> method, AdaptContext context, Map<String, Object> settings) {
-    return method.adapt(
-        context, Hyperparameters.bind(method, Hyperparameters.resolve(method, settings)));
+    return method.adapt(context, Hyperparameters.resolve(method, settings));
   }
 
   /** Last hidden states without dropout. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import peftlab.Records;
 
 /** Values that a method must refuse, by the type and the name of a hyperparameter. */
 final class BadSettings {
@@ -24,7 +25,7 @@ final class BadSettings {
   static Map<String, List<Object>> of(PeftMethod<?> method) {
     Map<String, List<Object>> bad = new LinkedHashMap<>();
     for (RecordComponent component : method.hyperparameters().getRecordComponents()) {
-      String name = Hyperparameters.key(component);
+      String name = Records.key(component);
       List<Object> values = new ArrayList<>(byType(component.getType()));
       values.addAll(BY_NAME.getOrDefault(name, List.of()));
       if (method.id().equals("vera") && name.equals("rank")) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peftlab.Records;
 import peftlab.nn.EncoderConfig;
 import peftlab.reference.Architectures;
 
@@ -67,7 +68,8 @@ class FormulaTest {
             Formula.evaluate(
                 MethodCard.of(vera).stored(),
                 Architectures.open("llama-7b"),
-                Hyperparameters.resolve(vera, Map.of("targets", List.of("up", "down")))))
+                Records.plain(
+                    Hyperparameters.resolve(vera, Map.of("targets", List.of("up", "down"))))))
         .isEqualTo(6_135_808);
   }
 
@@ -87,7 +89,7 @@ class FormulaTest {
             Formula.evaluate(
                 MethodCard.of(method).parameters(),
                 BASE,
-                Hyperparameters.resolve(method, Map.of())))
+                Records.plain(Hyperparameters.resolve(method, Map.of()))))
         .isEqualTo(published);
   }
 }

@@ -25,8 +25,8 @@ import peftlab.train.BaseModel;
 import peftlab.train.Batches;
 import peftlab.train.Classifier;
 import peftlab.train.Evaluator;
-import peftlab.train.Schedule;
 import peftlab.train.Session;
+import peftlab.train.TestSettings;
 import peftlab.train.TinyModel;
 import peftlab.train.TrainSettings;
 import peftlab.train.Trainer;
@@ -63,8 +63,8 @@ final class Lab implements AutoCloseable {
 
   /** Settings of a run on all rows at once. */
   static TrainSettings settings(long seed, int steps, double dropout) {
-    return new TrainSettings(
-        2e-2, 16, steps, 1, 0, Schedule.CONSTANT, 0, 0, dropout, 16, "mean", seed, 1, true, false);
+    return TestSettings.constant(
+        2e-2, "batch: 16, steps: %s, dropout: %s, max_length: 16, seed: %s", steps, dropout, seed);
   }
 
   private Teacher teacher() {
@@ -169,7 +169,7 @@ final class Lab implements AutoCloseable {
 
   private <H extends Record> Adaptation restore(
       PeftMethod<H> method, AdaptContext context, Map<String, StoredTensor> file) {
-    H hyper = Hyperparameters.bind(method, subject.hyper());
+    H hyper = method.hyperparameters().cast(subject.hyper());
     return method.restore(
         context,
         hyper,
@@ -225,9 +225,17 @@ final class Lab implements AutoCloseable {
 
     FineTuned(BaseModel base, Supplier<Kernels> kernels) {
       TrainSettings settings = settings(5, 8, 0);
+      PeftMethod<?> full = PeftMethods.named("full");
       session =
           new Session(
-              base, kernels.get(), PeftMethods.named("full"), Map.of(), settings, 2, 8, null);
+              base,
+              kernels.get(),
+              full,
+              Hyperparameters.resolve(full, Map.of()),
+              settings,
+              2,
+              8,
+              null);
       new Trainer(session.arena(), settings)
           .fit(session.classifier(), ROWS, Trainer.StepListener.NONE);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +73,8 @@ class NullAdaptationTest {
               1,
               text -> new int[0],
               Teachers.none("no teacher"));
-      assertThatThrownBy(() -> PeftMethods.adapt(new Careless(spoil), context, Map.of()))
+      assertThatThrownBy(
+              () -> PeftMethods.adapt(new Careless(spoil), context, new Careless.Hyper()))
           .isInstanceOf(InputException.class)
           .hasMessage("method 'careless' of %s: %s", Careless.class.getName(), message);
     }

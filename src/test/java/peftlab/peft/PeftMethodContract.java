@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import peftlab.Records;
 import peftlab.data.Example;
 import peftlab.nn.Encoder;
 import peftlab.nn.EncoderConfig;
@@ -47,12 +48,14 @@ abstract class PeftMethodContract extends SettingsContract {
     try (Lab lab = lab(1, 6)) {
       lab.train(Trainer.StepListener.NONE);
       EncoderConfig config = base().encoder().config();
-      long trained = Formula.evaluate(subject.card().parameters(), config, subject.hyper());
+      long trained =
+          Formula.evaluate(subject.card().parameters(), config, Records.plain(subject.hyper()));
       assertThat(lab.classifier().trainedCount()).as("trained parameters").isEqualTo(trained);
       assertThat(lab.trainedBytes())
           .as("bytes of trained weights and head")
           .isEqualTo(4 * (trained + lab.classifier().head().count()));
-      long stored = Formula.evaluate(subject.card().stored(), config, subject.hyper());
+      long stored =
+          Formula.evaluate(subject.card().stored(), config, Records.plain(subject.hyper()));
       assertThat(lab.adaptation().stored().stream().mapToLong(t -> t.value().size()).sum())
           .as("stored values")
           .isEqualTo(stored);
@@ -134,7 +137,7 @@ abstract class PeftMethodContract extends SettingsContract {
   void startsAtTheBaseWhereTheCardSaysSo() {
     try (Lab lab = lab(1, 6)) {
       double distance = Lab.distance(lab.logits(), lab.logits(base().encoder(), Hooks.NONE));
-      if (subject.card().startsAtBase(subject.hyper())) {
+      if (subject.card().startsAtBase(Records.plain(subject.hyper()))) {
         assertThat(distance).isLessThan(1e-6);
       } else {
         assertThat(distance).as("the card says that it starts elsewhere").isPositive();

@@ -84,7 +84,7 @@ class PluginMethodTest {
     Set<String> codes = new HashSet<>();
     for (String line : Files.readAllLines(out.resolve("trials.jsonl"))) {
       JsonNode result = new ObjectMapper().readTree(line);
-      assertThat(line).contains("\"status\":\"OK\"");
+      assertThat(line).contains("\"status\":\"ok\"");
       trained.add(result.toString());
       codes.add(result.at("/provenance/method_code").asText());
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.AssertionFailedError;
 import peftlab.InputException;
+import peftlab.Records;
 import peftlab.nn.Pooling;
 import peftlab.tensor.Backend;
 import peftlab.tensor.Kernels;
@@ -73,7 +74,7 @@ abstract class SettingsContract {
     assertThat(card.prose()).isNotBlank();
     List<String> components =
         Arrays.stream(subject.method().hyperparameters().getRecordComponents())
-            .map(Hyperparameters::key)
+            .map(Records::key)
             .toList();
     assertThat(card.hyperparameters().keySet()).containsExactlyElementsOf(components);
     assertThat(card.hyperparameters().values()).noneMatch(h -> h.about().isBlank());

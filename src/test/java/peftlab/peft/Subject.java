@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * A method in one of the forms that its card names.
@@ -42,8 +41,8 @@ record Subject(PeftMethod<?> method, Map<String, Object> settings) {
     return MethodCard.of(method);
   }
 
-  /** All hyperparameters. */
-  SortedMap<String, Object> hyper() {
+  /** The method's own record. */
+  Record hyper() {
     return Hyperparameters.resolve(method, settings);
   }
 

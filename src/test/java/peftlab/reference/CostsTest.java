@@ -127,7 +127,7 @@ class CostsTest {
 
   private static void agree(Architecture model, PeftMethod<?> method, Map<String, Object> some) {
     Map<String, Object> hyper = Settings.resolve(model, method, some);
-    Costs code = CodeCosts.of(model.encoder().orElseThrow(), method, hyper, STEP);
+    Costs code = Costs.of(model, method, some, STEP);
     Costs formula = FormulaCosts.of(model, method, hyper, STEP);
     assertThat(formula.trained().total()).as("trained").isEqualTo(code.trained().total());
     assertThat(formula.stored()).as("stored").isEqualTo(code.stored());

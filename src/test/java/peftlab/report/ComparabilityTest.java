@@ -16,12 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.InputException;
+import peftlab.Records;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Counts;
 import peftlab.report.Report.Mixed;
 import peftlab.report.table.ResultTable;
-import peftlab.train.TrainSettings;
 
 class ComparabilityTest {
   @TempDir Path folder;
@@ -154,37 +155,21 @@ class ComparabilityTest {
     return Comparability.problems(ResultTable.of(results));
   }
 
-  private static Trial settings(Trial t, int maxLength, String pooling) {
-    TrainSettings s = t.settings();
-    return new Trial(
+  private static RecordedTrial settings(RecordedTrial t, int maxLength, String pooling) {
+    return new RecordedTrial(
         t.id(),
         t.phase(),
         t.model(),
         t.task(),
-        t.trainLimit(),
-        t.evalLimit(),
+        t.trainRows(),
+        t.evalRows(),
         t.method(),
         t.hyper(),
-        new TrainSettings(
-            s.lr(),
-            s.batch(),
-            s.steps(),
-            s.epochs(),
-            s.weightDecay(),
-            s.schedule(),
-            s.warmup(),
-            s.clip(),
-            s.dropout(),
-            maxLength,
-            pooling,
-            s.seed(),
-            s.threads(),
-            s.shuffle(),
-            s.groupByLength()));
+        Records.with(t.settings(), Map.of("max_length", maxLength, "pooling", pooling)));
   }
 
   private static TrialResult with(
-      TrialResult r, Trial trial, Map<String, String> facts, Counts counts, int evalRows) {
+      TrialResult r, RecordedTrial trial, Map<String, String> facts, Counts counts, int evalRows) {
     Map<String, String> provenance = new HashMap<>(r.provenance());
     provenance.putAll(facts);
     return new TrialResult(

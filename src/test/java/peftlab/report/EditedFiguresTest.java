@@ -26,7 +26,7 @@ class EditedFiguresTest {
         results()
             .edit(
                 EditedResults.run("lora", 1),
-                line -> ((ObjectNode) line.get("timing")).put("trainSeconds", seconds));
+                line -> ((ObjectNode) line.get("timing")).put("train_seconds", seconds));
     List<String> warnings = new ArrayList<>();
 
     List<TrialResult> read = ResultLog.read(edited.write(folder), warnings::add);

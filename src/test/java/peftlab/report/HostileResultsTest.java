@@ -62,18 +62,18 @@ class HostileResultsTest {
         Arguments.of("epochs", set("epochs", 20), "2 (full, head), 20 (lora r=4)"),
         Arguments.of("batch", set("batch", 8), "32 (full, head), 8 (lora r=4)"),
         Arguments.of("steps", set("steps", 7), "0 (full, head), 7 (lora r=4)"),
-        Arguments.of("weight_decay", set("weightDecay", 0.1), "0.01 (full, head), 0.1 (lora r=4)"),
+        Arguments.of("weight_decay", set("weight_decay", 0.1), "0.01 (full, head), 0.1 (lora r=4)"),
         Arguments.of("dropout", set("dropout", 0), "0.1 (full, head), 0 (lora r=4)"),
         Arguments.of(
-            "schedule", set("schedule", "CONSTANT"), "linear (full, head), constant (lora"),
+            "schedule", set("schedule", "constant"), "linear (full, head), constant (lora"),
         Arguments.of("warmup", set("warmup", 0.5), "0.06 (full, head), 0.5 (lora r=4)"),
         Arguments.of("clip", set("clip", 1), "0 (full, head), 1 (lora r=4)"),
         Arguments.of("shuffle", set("shuffle", false), "true (full, head), false (lora r=4)"),
-        Arguments.of("group_by_length", set("groupByLength", true), "true (lora r=4)"),
-        Arguments.of("max_length", set("maxLength", 64), "128 (full, head), 64 (lora r=4)"),
+        Arguments.of("group_by_length", set("group_by_length", true), "true (lora r=4)"),
+        Arguments.of("max_length", set("max_length", 64), "128 (full, head), 64 (lora r=4)"),
         Arguments.of("pooling", set("pooling", "cls"), "mean (full, head), cls (lora r=4)"),
-        Arguments.of("train_rows", limit("trainLimit", 60_000), "3000 (full, head), 60000 (lora"),
-        Arguments.of("eval_rows", limit("evalLimit", 500), "1000 (full, head), 500 (lora r=4)"));
+        Arguments.of("train_rows", limit("train_rows", 60_000), "3000 (full, head), 60000 (lora"),
+        Arguments.of("eval_rows", limit("eval_rows", 500), "1000 (full, head), 500 (lora r=4)"));
   }
 
   private static Consumer<ObjectNode> set(String name, Object value) {
@@ -285,7 +285,7 @@ class HostileResultsTest {
 
   @Test
   void otherValidationRowsAreRefused() throws Exception {
-    assertThat(refused(results().edit(phase("lora", "search"), line -> line.put("evalRows", 10))))
+    assertThat(refused(results().edit(phase("lora", "search"), line -> line.put("eval_rows", 10))))
         .singleElement()
         .asString()
         .contains("numbers of validation rows differ: 1000 (full, head), 10 (lora r=4)");
@@ -322,7 +322,7 @@ class HostileResultsTest {
             .edit(
                 run("full", 1),
                 line -> {
-                  line.put("status", "DIVERGED");
+                  line.put("status", "diverged");
                   line.putObject("metrics");
                 });
     assertThat(findings(edited)).isEmpty();

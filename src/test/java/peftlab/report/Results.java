@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import peftlab.Records;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Counts;
@@ -19,7 +21,7 @@ import peftlab.experiment.TrialResult.Status;
 import peftlab.experiment.TrialResult.Timing;
 import peftlab.metric.Confusion;
 import peftlab.metric.Metric;
-import peftlab.train.Schedule;
+import peftlab.train.TestSettings;
 import peftlab.train.TrainSettings;
 
 /** Made-up results of about the size that real ones have; for tests only. */
@@ -70,13 +72,14 @@ public final class Results {
   public static List<TrialResult> searched() {
     List<TrialResult> results = new ArrayList<>();
     for (TrialResult found : suite()) {
-      Trial trial = found.trial();
+      RecordedTrial trial = found.trial();
       double best = trial.method().equals("full") ? 1e-4 : 2e-3;
       if (trial.settings().seed() == 1) {
         for (int i = 0; i < 6; i++) {
           double lr = best * Math.pow(10, (i - 3) * 0.45);
           double miss = Math.log10(lr / best);
-          Trial search = trial(trial.task(), Trial.SEARCH, trial.method(), trial.hyper(), 1, lr);
+          RecordedTrial search =
+              trial(trial.task(), Trial.SEARCH, trial.method(), trial.hyper(), 1, lr);
           TrialResult result = of(search, 0.76 - 0.11 * miss * miss + 0.02 * miss, 9_216);
           results.add(
               trial.method().equals("full") && i == 5
@@ -89,17 +92,17 @@ public final class Results {
     return results;
   }
 
-  private static Trial atRate(Trial t, double lr) {
-    return new Trial(
+  private static RecordedTrial atRate(RecordedTrial t, double lr) {
+    return new RecordedTrial(
         t.id(),
         t.phase(),
         t.model(),
         t.task(),
-        t.trainLimit(),
-        t.evalLimit(),
+        t.trainRows(),
+        t.evalRows(),
         t.method(),
         t.hyper(),
-        t.settings().withLr(lr));
+        Records.with(t.settings(), "lr", lr));
   }
 
   /** Two seeds of four configurations on five tasks. */
@@ -178,14 +181,13 @@ public final class Results {
   }
 
   /** A trial to be made. */
-  public static Trial trial(
+  public static RecordedTrial trial(
       String task, String phase, String method, Map<String, Object> hyper, long seed, double lr) {
     TrainSettings settings =
-        new TrainSettings(
-            lr, 32, 0, 2, 0.01, Schedule.LINEAR, 0.06, 0, 0.1, 128, "mean", seed, 2, true, false);
+        TestSettings.of(lr, "weight_decay: 0.01, max_length: 128, threads: 2, seed: %s", seed);
     String id =
         String.join("-", task, phase, method, new TreeMap<>(hyper).toString(), "" + seed, "" + lr);
-    return new Trial(
+    return new RecordedTrial(
         Integer.toHexString(id.hashCode()),
         phase,
         "minilm",
@@ -198,7 +200,7 @@ public final class Results {
   }
 
   /** The result of {@code trial}. */
-  public static TrialResult of(Trial trial, double score, long trained) {
+  public static TrialResult of(RecordedTrial trial, double score, long trained) {
     SplittableRandom random = new SplittableRandom(trial.id().hashCode());
     double noise = (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5) * 0.008;
     double accuracy = Math.round((score + noise) * 1000) / 1000.0;

@@ -82,10 +82,9 @@ class AdapterMutationTest {
   private static Path save(String id) {
     Path folder = temporary.resolve(id);
     PeftMethod<?> method = PeftMethods.named(id);
-    Map<String, Object> hyper = Hyperparameters.resolve(method, FORMS.get(id));
+    Record hyper = Hyperparameters.resolve(method, FORMS.get(id));
     TrainSettings settings =
-        new TrainSettings(
-            0.02, 4, 1, 1, 0, Schedule.CONSTANT, 0, 0, 0, 12, "mean", 3, 1, true, false);
+        TestSettings.constant(0.02, "batch: 4, steps: 1, dropout: 0, max_length: 12, seed: 3");
     try (Session session =
         new Session(base, new FusedCpuKernels(1), method, hyper, settings, 2, 100, null)) {
       TaskSettings task = new TaskSettings("mean", 12, List.of("a", "b"));

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import peftlab.InputException;
+import peftlab.Records;
 import peftlab.nn.Pooling;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
@@ -78,8 +79,9 @@ class CapabilityMatrixTest {
                 assertThat(
                         MethodCard.of(row.method())
                             .startsAtBase(
-                                Hyperparameters.resolve(
-                                    PeftMethods.named(row.method()), row.settings())))
+                                Records.plain(
+                                    Hyperparameters.resolve(
+                                        PeftMethods.named(row.method()), row.settings()))))
                     .isEqualTo(row.startsAtBase()));
   }
 

@@ -36,22 +36,13 @@ class SameBitsTest {
 
   private static double[] losses(String id, int threads, long seed, int steps) {
     TrainSettings settings =
-        new TrainSettings(
+        TestSettings.of(
             1e-2,
-            16,
+            "batch: 16, steps: %s, weight_decay: 0.01, warmup: 0.1, clip: 1, max_length: 16,"
+                + " pooling: cls, seed: %s, threads: %s, group_by_length: true",
             steps,
-            1,
-            0.01,
-            Schedule.LINEAR,
-            0.1,
-            1,
-            0.1,
-            16,
-            "cls",
             seed,
-            threads,
-            true,
-            true);
+            threads);
     PeftMethod<?> method = PeftMethods.named(id);
     try (Session session =
         new Session(

@@ -27,9 +27,7 @@ class SmallStackTest {
   }
 
   private static double[] losses() {
-    TrainSettings settings =
-        new TrainSettings(
-            1e-3, 16, 4, 1, 0, Schedule.CONSTANT, 0, 0, 0.1, 32, "mean", 1, 1, true, false);
+    TrainSettings settings = TestSettings.constant(1e-3, "batch: 16, steps: 4, max_length: 32");
     PeftMethod<?> method = PeftMethods.named("lora-dash");
     List<Example> rows = TinyModel.rows(64, 2, 5);
     try (BaseModel base =

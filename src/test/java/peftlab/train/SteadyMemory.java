@@ -33,8 +33,8 @@ final class SteadyMemory {
   private static long growth(BaseModel base, PeftMethod<?> method) {
     List<Example> rows = TinyModel.rows(300, 2, 3);
     TrainSettings settings =
-        new TrainSettings(
-            1e-3, 8, STEPS, 1, 0, Schedule.CONSTANT, 0, 1, 0.1, 16, "mean", 1, 1, true, true);
+        TestSettings.constant(
+            1e-3, "batch: 8, steps: %s, clip: 1, max_length: 16, group_by_length: true", STEPS);
     List<Long> resident = new ArrayList<>();
     try (Session session =
         new Session(

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -101,13 +100,17 @@ class TrainedClassifierTest {
   private static List<float[]> trainAndWrite(
       PeftMethod<?> method, Map<String, Object> form, Pooling pooling, Path model, Path adapter)
       throws IOException {
-    SortedMap<String, Object> hyper = Hyperparameters.resolve(method, form);
+    Record head = Hyperparameters.resolve(PeftMethods.named("head"), Map.of());
+    Record hyper = Hyperparameters.resolve(method, form);
     TrainSettings settings =
-        new TrainSettings(
-            0.02, 8, STEPS, 1, 0, Schedule.CONSTANT, 0, 0, 0, 12, pooling.id(), 3, 1, true, false);
+        TestSettings.constant(
+            0.02,
+            "batch: 8, steps: %s, dropout: 0, max_length: 12, pooling: %s, seed: 3",
+            STEPS,
+            pooling.id());
     try (Checkpoint checkpoint = HuggingFaceFolder.read(model);
         BaseModel base = BaseModel.load(checkpoint, pooling, new FusedCpuKernels(1));
-        Session teacher = session(base, PeftMethods.named("head"), Map.of(), settings, null);
+        Session teacher = session(base, PeftMethods.named("head"), head, settings, null);
         Session session =
             session(
                 base,
@@ -140,7 +143,7 @@ class TrainedClassifierTest {
   private static Session session(
       BaseModel base,
       PeftMethod<?> method,
-      Map<String, Object> hyper,
+      Record hyper,
       TrainSettings settings,
       TrainedTeacher teacher) {
     return new Session(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
@@ -25,11 +24,11 @@ class TrainerTest {
   void trainsFromTheNextStepOnWhatAMethodAddsAfterOne() {
     Late method = new Late();
     TrainSettings settings =
-        new TrainSettings(
-            RATE, 8, STEPS, 1, 0, Schedule.CONSTANT, 0, 0, 0, 32, "mean", 1, 1, true, false);
+        TestSettings.constant(RATE, "batch: 8, steps: %s, dropout: 0, max_length: 32", STEPS);
     try (BaseModel base = TinyModel.load(TinyModel.TINY, Pooling.MEAN, new FusedCpuKernels(1));
         Session session =
-            new Session(base, new FusedCpuKernels(1), method, Map.of(), settings, 2, STEPS, null)) {
+            new Session(
+                base, new FusedCpuKernels(1), method, new Late.None(), settings, 2, STEPS, null)) {
       new Trainer(session.arena(), settings)
           .fit(
               session.classifier(),

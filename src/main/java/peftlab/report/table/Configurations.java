@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import peftlab.experiment.Trial;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.TrialResult;
 
 /**
@@ -36,7 +36,7 @@ public final class Configurations {
     Map<String, Map<String, Set<String>>> hyper = new HashMap<>();
     Map<String, Map<String, Set<String>>> settings = new HashMap<>();
     for (TrialResult result : results) {
-      Trial trial = result.trial();
+      RecordedTrial trial = result.trial();
       models.add(trial.model());
       Map<String, Set<String>> ofMethod =
           hyper.computeIfAbsent(trial.method(), id -> new HashMap<>());
@@ -68,7 +68,7 @@ public final class Configurations {
   }
 
   private Configuration of(TrialResult result, Set<String> apart) {
-    Trial trial = result.trial();
+    RecordedTrial trial = result.trial();
     Map<String, String> shown = new LinkedHashMap<>();
     if (severalModels) {
       shown.put("model", trial.model());
@@ -100,13 +100,13 @@ public final class Configurations {
   }
 
   /** A hyperparameter's name; with its method's where a setting of that name is shown as well. */
-  private String hyperName(Trial trial, String name) {
+  private String hyperName(RecordedTrial trial, String name) {
     return CAPACITY.getOrDefault(
         name, differingSettings.contains(name) ? trial.method() + "." + name : name);
   }
 
   /** What two trials have in common that differ at most in task, phase and settings. */
-  public static String method(Trial trial) {
+  public static String method(RecordedTrial trial) {
     StringBuilder key = new StringBuilder(trial.model()).append('\n').append(trial.method());
     trial
         .hyper()

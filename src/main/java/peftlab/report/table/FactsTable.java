@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import peftlab.experiment.Trial;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.TrialResult;
 
 /** What all results have in common and where they differ: settings, and provenance. */
@@ -18,7 +18,7 @@ public final class FactsTable {
   public static PaperTable settings(List<TrialResult> trials) {
     Map<String, Set<String>> values = new TreeMap<>();
     for (TrialResult result : trials) {
-      Trial trial = result.trial();
+      RecordedTrial trial = result.trial();
       add(values, "model", trial.model());
       add(values, "task", trial.task());
       TrialSettings.of(trial).forEach((name, value) -> add(values, name, value));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
 import peftlab.experiment.RateChoice;
-import peftlab.experiment.Trial;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
 import peftlab.report.table.ResultTable.Task;
@@ -53,7 +53,7 @@ public record RateSearch(
     }
     Map<String, RateSearch> searches = new LinkedHashMap<>();
     for (TrialResult result : results) {
-      Trial trial = result.trial();
+      RecordedTrial trial = result.trial();
       Configuration configuration = configurations.searched(result);
       RateSearch search =
           searches.computeIfAbsent(

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import peftlab.InputException;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
@@ -192,7 +193,7 @@ public final class ResultTable {
   }
 
   private static String unscored(TrialResult result, Configuration configuration) {
-    Trial trial = result.trial();
+    RecordedTrial trial = result.trial();
     return "trial %s (%s on %s, %s, seed %d) is left out: %s"
         .formatted(
             result.id(),

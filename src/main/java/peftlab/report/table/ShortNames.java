@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import peftlab.experiment.Trial;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.TrialResult;
 
 /** Calls tasks and models that are files or folders by the last part of their path. */
@@ -21,7 +21,7 @@ public final class ShortNames {
   }
 
   private static UnaryOperator<String> shortener(
-      List<TrialResult> results, Function<Trial, String> name) {
+      List<TrialResult> results, Function<RecordedTrial, String> name) {
     Set<String> names =
         results.stream()
             .map(result -> name.apply(result.trial()))
@@ -39,7 +39,7 @@ public final class ShortNames {
 
   private static TrialResult renamed(
       TrialResult r, UnaryOperator<String> task, UnaryOperator<String> model) {
-    Trial t = r.trial();
+    RecordedTrial t = r.trial();
     return r.withTrial(t.withNames(model.apply(t.model()), task.apply(t.task())));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Timing;
@@ -92,7 +93,7 @@ class ChartsTest {
   @Test
   void runsBelowTheAxisLeaveAMarkAtItsFloor() throws Exception {
     List<TrialResult> results = new ArrayList<>(search("lora", 1e-4, 1e-3));
-    Trial collapsed = Results.trial("wordnet", Trial.SEARCH, "lora", Map.of(), 1, 1e-2);
+    RecordedTrial collapsed = Results.trial("wordnet", Trial.SEARCH, "lora", Map.of(), 1, 1e-2);
     assertThat(Drawn.triangles(chart(results, "rate-sensitivity"), Palette.VERMILLION)).isZero();
 
     results.add(Results.of(collapsed, 0.135, 1000));
@@ -274,11 +275,11 @@ class ChartsTest {
   private static List<TrialResult> search(String method, double... rates) {
     List<TrialResult> results = new ArrayList<>();
     for (double lr : rates) {
-      Trial trial = Results.trial("wordnet", Trial.SEARCH, method, Map.of(), 1, lr);
+      RecordedTrial trial = Results.trial("wordnet", Trial.SEARCH, method, Map.of(), 1, lr);
       results.add(Results.of(trial, 0.7 + lr, 1000));
     }
     double last = rates[rates.length - 1];
-    Trial trial = Results.trial("wordnet", "final", method, Map.of(), 1, last);
+    RecordedTrial trial = Results.trial("wordnet", "final", method, Map.of(), 1, last);
     results.add(Results.of(trial, 0.77, 1000));
     return results;
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
@@ -120,7 +121,7 @@ class RateSearchTest {
   }
 
   private static TrialResult result(String phase, String method, double lr, double accuracy) {
-    Trial trial = Results.trial("wordnet", phase, method, Results.lora(8), 1, lr);
+    RecordedTrial trial = Results.trial("wordnet", phase, method, Results.lora(8), 1, lr);
     TrialResult result = Results.of(trial, accuracy, 73_728);
     return with(result, Map.of("accuracy", accuracy), result.peakRssBytes(), result.provenance());
   }

@@ -3,18 +3,43 @@ package peftlab.experiment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
 
-/** The learning rates that a method is given. */
-public sealed interface Rates {
+/** The learning rate of a method's trials: known, or searched for. */
+public sealed interface LearningRate {
+
+  /** The rates among which one is chosen; empty for a fixed one. */
+  List<Double> candidates(long seed);
+
+  /** How many {@link #candidates} there are. */
+  int trials();
+
+  /** The fixed rate, or the middle of the search. */
+  double start();
 
   /**
-   * Rates that are all run on all seeds and reported.
+   * A rate that is run on all seeds and reported.
    *
-   * @param values the rates
+   * @param value the rate
    */
-  record Fixed(List<Double> values) implements Rates {}
+  record Fixed(double value) implements LearningRate {
+    @Override
+    public List<Double> candidates(long seed) {
+      return List.of();
+    }
+
+    @Override
+    public int trials() {
+      return 0;
+    }
+
+    @Override
+    public double start() {
+      return value;
+    }
+  }
 
   /**
    * A search: the rate that does best on a validation split is run on all seeds.
@@ -23,7 +48,7 @@ public sealed interface Rates {
    * @param high largest rate
    * @param trials how many rates are tried
    */
-  record Search(double low, double high, int trials) implements Rates {
+  record Search(double low, double high, int trials) implements LearningRate {
 
     /**
      * The rates to try: log-uniform and stratified, one from each of {@code trials} equal parts of
@@ -31,27 +56,23 @@ public sealed interface Rates {
      * often leave half of it untried. Searches of one seed place their draws alike, so that methods
      * differ by their ranges alone.
      */
+    @Override
     public List<Double> candidates(long seed) {
       SplittableRandom random = new SplittableRandom(seed);
       List<Double> rates = new ArrayList<>();
       for (int stratum = 0; stratum < trials; stratum++) {
         double share = (stratum + random.nextDouble()) / trials;
-        rates.add(rounded(low * Math.pow(high / low, share)));
+        // Four digits say all there is to say about a rate, and can be typed.
+        double rate = low * Math.pow(high / low, share);
+        rates.add(Double.parseDouble(String.format(Locale.ROOT, "%.3e", rate)));
       }
       Collections.shuffle(rates, new Random(random.nextLong()));
       return rates;
     }
 
-    // Four digits say all there is to say about a rate, and can be typed.
-    private static double rounded(double rate) {
-      double unit = Math.pow(10, Math.floor(Math.log10(rate)) - 3);
-      return Double.parseDouble(
-          String.format(java.util.Locale.ROOT, "%.3e", Math.rint(rate / unit) * unit));
+    @Override
+    public double start() {
+      return Math.sqrt(low * high);
     }
-  }
-
-  /** The number of rates among which one is chosen; 0 where none is. */
-  default int budget() {
-    return this instanceof Search search ? search.trials : 0;
   }
 }
