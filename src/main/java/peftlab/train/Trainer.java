@@ -97,7 +97,7 @@ public final class Trainer {
     }
   }
 
-  private static double median(double[] values) {
+  static double median(double... values) {
     if (values.length == 0) {
       return 0;
     }

@@ -112,6 +112,25 @@ class AdamWTest {
     }
   }
 
+  /** PyTorch divides by the norm plus 1e-6, which matters where gradients are as small. */
+  @Test
+  void clipsASmallGradientAsPyTorchDoes() {
+    try (Kernels kernels = new FusedCpuKernels(1);
+        Arena arena = new Arena(kernels)) {
+      Parameter table = table(arena);
+      float before = table.value().toFloats()[5 * COLUMNS];
+      AdamW optimizer = new AdamW(arena, 0, 1e-6);
+      optimizer.add(List.of(table));
+      backward(arena, table, new int[] {5});
+      table.scaleGradient(kernels, 1e-6);
+      optimizer.step(RATE);
+
+      double clipped = 1e-6 * 1e-6 / (Math.sqrt(3) * 1e-6 + 1e-6);
+      assertThat((double) before - table.value().toFloats()[5 * COLUMNS])
+          .isCloseTo(RATE * clipped / (clipped + 1e-8), Offset.offset(1e-6));
+    }
+  }
+
   @Test
   void clipsByTheNormOfAllGradients() {
     try (Kernels kernels = new FusedCpuKernels(1);

@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import peftlab.InputException;
 import peftlab.Records;
+import peftlab.nn.Encoder;
 import peftlab.nn.Pooling;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
@@ -19,6 +21,7 @@ import peftlab.peft.Hyperparameters;
 import peftlab.peft.MethodCard;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.PeftMethods;
+import peftlab.tensor.Parameter;
 
 class CapabilityMatrixTest {
   private static List<Capabilities> rows;
@@ -54,6 +57,47 @@ class CapabilityMatrixTest {
       while (true) {
         Thread.onSpinWait();
       }
+    }
+  }
+
+  /** As long as nothing is trained, its encoder and the base do agree. */
+  @Test
+  void aMergeThatForgetsWhatWasTrainedIsNone() {
+    assertThat(CapabilityMatrix.of(new Forgetful()).get(0).merges()).isFalse();
+  }
+
+  private static final class Forgetful implements PeftMethod<Forgetful.None> {
+    record None() {}
+
+    @Override
+    public String id() {
+      return "head"; // whose card asks for nothing
+    }
+
+    @Override
+    public Class<None> hyperparameters() {
+      return None.class;
+    }
+
+    @Override
+    public Adaptation adapt(AdaptContext context, None hyper) {
+      Adaptation right = context.retrain(parameter -> parameter.name().endsWith("query.bias"));
+      return new Adaptation() {
+        @Override
+        public Encoder encoder() {
+          return right.encoder();
+        }
+
+        @Override
+        public List<Parameter> trainable() {
+          return right.trainable();
+        }
+
+        @Override
+        public Optional<Encoder> merged() {
+          return Optional.of(context.base());
+        }
+      };
     }
   }
 
