@@ -36,4 +36,25 @@ class ReadmeTest {
       assertThat(Path.of(links.group(1))).exists();
     }
   }
+
+  @Test
+  void theExperimentIsTheShippedOne() throws IOException {
+    String yaml = Files.readString(Path.of("experiments/quickstart.yaml"));
+    assertThat(block("```yaml\n")).isEqualTo(yaml.substring(yaml.indexOf("title:")));
+  }
+
+  @Test
+  void theCodeOfAMethodIsThatOfTheExample() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    Matcher code = Pattern.compile("<!-- code from (\\S+) -->").matcher(readme);
+    assertThat(code.find()).isTrue();
+    assertThat(Files.readString(Path.of(code.group(1))))
+        .contains(block("```java\n").indent(4).stripTrailing());
+  }
+
+  private static String block(String start) throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    int from = readme.indexOf(start) + start.length();
+    return readme.substring(from, readme.indexOf("```", from));
+  }
 }

@@ -54,7 +54,7 @@ public final class AdapterFolder implements StoredAdapter {
    */
   public static AdapterFolder open(Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw new InputException(folder + " is no folder");
+      throw new InputException(folder + " is not a folder");
     }
     AdapterConfig config = AdapterConfig.read(folder.resolve(AdapterConfig.NAME));
     config.requireKnown();
@@ -62,7 +62,7 @@ public final class AdapterFolder implements StoredAdapter {
     Path weights = folder.resolve(WEIGHTS);
     if (!Files.exists(weights) && Files.exists(folder.resolve(PICKLED))) {
       throw new InputException(
-          folder + " holds no " + WEIGHTS + "; pickled weights (.bin) are not read");
+          folder + " holds no " + WEIGHTS + "; pickled weights (.bin) are not supported");
     }
     TensorSource stored = Safetensors.open(weights);
     try {

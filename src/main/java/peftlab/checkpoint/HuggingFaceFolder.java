@@ -31,12 +31,12 @@ public final class HuggingFaceFolder {
   /** As {@link #read(Path)}, for a folder that is better known under another name. */
   static Checkpoint read(Path folder, String origin) {
     if (!Files.isDirectory(folder)) {
-      throw new InputException(folder + " is no folder");
+      throw new InputException(folder + " is not a folder");
     }
     Path config = folder.resolve(BertConfigFile.NAME);
     if (!Files.exists(config)) {
       throw new InputException(
-          folder + " holds no " + BertConfigFile.NAME + ", so it is no Hugging Face model");
+          folder + " holds no " + BertConfigFile.NAME + ", so it is not a Hugging Face model");
     }
     Path weights = weights(folder);
     TensorSource stored =
@@ -82,7 +82,7 @@ public final class HuggingFaceFolder {
             + WEIGHTS
             + " nor "
             + INDEX
-            + "; pickled weights (.bin) are not read");
+            + "; pickled weights (.bin) are not supported");
   }
 
   private static byte[] tokenizer(Path folder) {

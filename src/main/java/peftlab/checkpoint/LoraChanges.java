@@ -101,7 +101,7 @@ final class LoraChanges {
           && tensors.modules().stream()
               .noneMatch(module -> matcher.end(key, expression, tensors.path(module)))) {
         throw config.wrong(
-            key, "names " + Messages.shown(expression) + ", which is no module of the adapter");
+            key, "names " + Messages.shown(expression) + ", which is not a module of the adapter");
       }
     }
     return numbers;

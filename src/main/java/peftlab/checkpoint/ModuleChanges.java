@@ -62,7 +62,8 @@ final class ModuleChanges {
       tensors.allow(module, Set.of("ia3_l"));
       long[] shape = tensors.matrix(module + ".ia3_l"); // [1, inputs] or [outputs, 1]
       if (shape[0] != 1 && shape[1] != 1) {
-        throw new InputException("the adapter's " + Messages.shown(module) + ".ia3_l is no vector");
+        throw new InputException(
+            "the adapter's " + Messages.shown(module) + ".ia3_l is not a vector");
       }
       boolean ofInputs = shape[0] == 1;
       if (shape[0] != shape[1] && ofInputs != feedForward(module)) {

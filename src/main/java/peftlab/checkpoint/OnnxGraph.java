@@ -48,7 +48,8 @@ final class OnnxGraph {
       return graph;
     } catch (InvalidProtocolBufferException e) {
       throw new InputException(
-          file.path() + " is no ONNX model or is cut off: " + Messages.shown(e.getMessage()), e);
+          file.path() + " is not an ONNX model or is cut off: " + Messages.shown(e.getMessage()),
+          e);
     } catch (IOException e) {
       throw Messages.unreadable(file.path(), e);
     }
@@ -180,7 +181,7 @@ final class OnnxGraph {
   private void skip(int tag, CodedInputStream input) throws IOException {
     int wire = WireFormat.getTagWireType(tag);
     if (wire == WireFormat.WIRETYPE_START_GROUP || wire == WireFormat.WIRETYPE_END_GROUP) {
-      throw new InputException(file.path() + " is no ONNX model: it holds a group");
+      throw new InputException(file.path() + " is not an ONNX model: it holds a group");
     }
     input.skipField(tag);
   }

@@ -48,7 +48,7 @@ public record RestoredMethod(String id, Map<String, Object> hyper, StoredFile te
     double length = config.number("num_virtual_tokens");
     if (shape.length != 2 || shape[0] != length || length > Integer.MAX_VALUE) {
       throw new InputException(
-          "%s is no matrix of the %s rows that num_virtual_tokens says"
+          "%s is not a matrix of the %s rows that num_virtual_tokens says"
               .formatted(stored.origin(PROMPT), config.get("num_virtual_tokens")));
     }
     config.agree("num_transformer_submodules", 1, "BERT is one encoder");

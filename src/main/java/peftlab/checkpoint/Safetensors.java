@@ -96,7 +96,7 @@ public final class Safetensors {
     if (Long.compareUnsigned(header, available) > 0) {
       throw new InputException(
           file.path()
-              + " is no safetensors file or is cut off: it claims a header of "
+              + " is not a safetensors file or is cut off: it claims a header of "
               + Long.toUnsignedString(header)
               + " bytes, at most "
               + available

@@ -41,7 +41,7 @@ final class SafetensorsHeader {
         JsonFiles.FACTORY.createParser(
             new InputStreamReader(
                 new ByteArrayInputStream(json), StandardCharsets.UTF_8.newDecoder()))) {
-      expect(parser.nextToken() == JsonToken.START_OBJECT, "the header is no JSON object");
+      expect(parser.nextToken() == JsonToken.START_OBJECT, "the header is not a JSON object");
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
         parser.nextToken();
@@ -62,7 +62,7 @@ final class SafetensorsHeader {
   }
 
   private void skipMetadata(JsonParser parser) throws IOException {
-    expect(parser.currentToken() == JsonToken.START_OBJECT, "__metadata__ is no JSON object");
+    expect(parser.currentToken() == JsonToken.START_OBJECT, "__metadata__ is not a JSON object");
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       expect(parser.nextToken() == JsonToken.VALUE_STRING, "__metadata__ holds more than text");
     }
@@ -70,7 +70,7 @@ final class SafetensorsHeader {
 
   private StoredTensor tensor(String name, JsonParser parser) throws IOException {
     String what = "tensor " + Messages.shown(name);
-    expect(parser.currentToken() == JsonToken.START_OBJECT, what + " is no JSON object");
+    expect(parser.currentToken() == JsonToken.START_OBJECT, what + " is not a JSON object");
     String type = null;
     List<Long> shape = null;
     List<Long> offsets = null;
@@ -79,7 +79,7 @@ final class SafetensorsHeader {
       parser.nextToken();
       switch (key) {
         case "dtype" -> {
-          expect(parser.currentToken() == JsonToken.VALUE_STRING, what + ": dtype is no text");
+          expect(parser.currentToken() == JsonToken.VALUE_STRING, what + ": dtype is not a text");
           type = parser.getText();
         }
         case "shape" -> shape = sizes(parser, what + ": shape", MOST_DIMENSIONS);
@@ -125,7 +125,7 @@ final class SafetensorsHeader {
   }
 
   private List<Long> sizes(JsonParser parser, String what, int most) throws IOException {
-    expect(parser.currentToken() == JsonToken.START_ARRAY, what + " is no list");
+    expect(parser.currentToken() == JsonToken.START_ARRAY, what + " is not a list");
     List<Long> sizes = new ArrayList<>(2);
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       expect(sizes.size() < most, what + " has more than " + most + " numbers");
@@ -163,7 +163,7 @@ final class SafetensorsHeader {
     }
     expect(
         end == dataStart + dataSize,
-        "the file goes on for " + (dataStart + dataSize - end) + " bytes after its last tensor");
+        "the file has " + (dataStart + dataSize - end) + " more bytes after its last tensor");
   }
 
   private void expect(boolean holds, String otherwise) {

@@ -30,7 +30,7 @@ final class ShardIndex {
                     index
                         + ": tensor "
                         + Messages.shown(entry.getKey())
-                        + " is said to be in "
+                        + " is listed in "
                         + Messages.shown(entry.getValue().toString())
                         + ", expected the name of a file in this folder");
               }

@@ -61,7 +61,7 @@ public record TaskHead(float[] weight, float[] bias, boolean onPooler) {
   private static TaskHead read(TensorSource tensors, String prefix, boolean onPooler) {
     long[] shape = tensors.shape(prefix + "weight");
     if (shape.length != 2 || shape[0] < 1) {
-      throw new InputException(tensors.origin(prefix + "weight") + " is no matrix of classes");
+      throw new InputException(tensors.origin(prefix + "weight") + " is not a matrix of classes");
     }
     return new TaskHead(
         tensors.values(prefix + "weight", shape),

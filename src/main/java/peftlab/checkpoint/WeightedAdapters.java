@@ -68,7 +68,8 @@ public final class WeightedAdapters implements StoredAdapter {
       for (String other : member.tensors().others()) {
         throw new InputException(
             member.tensors().origin(other)
-                + " is no part of a LoRA: PEFT adds no adapters that train other tensors as well");
+                + " is not a part of a LoRA: PEFT adds no adapters that train other tensors as"
+                + " well");
       }
       for (String key : LAYERS) {
         if (!Objects.equals(config.get(key), first.get(key))) {

@@ -49,7 +49,7 @@ record AdapterArgument(Path folder, double weight, boolean weighted) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new InputException("--adapter " + text + " is no path: " + e.getReason(), e);
+      throw new InputException("--adapter " + text + " is not a path: " + e.getReason(), e);
     }
   }
 }

@@ -10,9 +10,9 @@ final class BackendOption {
       defaultValue = "${env:PEFTLAB_BACKEND:-fused}",
       paramLabel = "NAME",
       description =
-          "What computes: fused or nd4j on the CPU, cuda or cuda-ptx on a GPU (default:"
-              + " $PEFTLAB_BACKEND, or fused). For a GPU give it before the command: peftlab"
-              + " --backend cuda run ...")
+          "Kernels: fused or nd4j on the CPU, cuda or cuda-ptx on a GPU (default: $PEFTLAB_BACKEND,"
+              + " or fused). For a GPU, put the option before the command: peftlab --backend cuda"
+              + " run ...")
   private Backend backend;
 
   Backend backend() {

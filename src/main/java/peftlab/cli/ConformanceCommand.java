@@ -27,19 +27,20 @@ import picocli.CommandLine.Parameters;
 final class ConformanceCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
-      description = "Holds checkpoint, train.tsv, eval.tsv and runs; see src/docs/conformance.md.")
+      description =
+          "Folder with checkpoint, train.tsv, eval.tsv and runs; see src/docs/conformance.md.")
   private Path dir;
 
   @Option(
       names = "--loss-tolerance",
       defaultValue = "1e-4",
-      description = "Largest difference of a step's loss (default: 1e-4).")
+      description = "Tolerance for the loss of each step (default: 1e-4).")
   private double lossTolerance;
 
   @Option(
       names = "--logit-tolerance",
       defaultValue = "1e-3",
-      description = "Largest difference of a logit after the last step (default: 1e-3).")
+      description = "Tolerance for the logits after the last step (default: 1e-3).")
   private double logitTolerance;
 
   @Mixin private BackendOption backend;

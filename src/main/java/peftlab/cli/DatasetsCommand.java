@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 /** Lists the data sets that have a card. */
 @Command(
     name = "datasets",
-    description = "Lists the data sets, how they are judged and where they come from.",
+    description = "Lists the data sets with their metrics, sources and licences.",
     footerHeading = "%nExample:%n",
     footer = "  ./peftlab datasets",
     mixinStandardHelpOptions = true)
@@ -38,7 +38,7 @@ final class DatasetsCommand implements Callable<Integer> {
     }
     System.out.println();
     System.out.println(
-        "wordnet is taken by name. For the others, download the folder and name it:");
+        "wordnet is built in. For the others, download the folder and give its path:");
     System.out.println("task: DIR/SST-2. Your own folder or files: see src/docs/experiments.md.");
     return 0;
   }

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** Shows what computes on this machine. */
 @Command(
     name = "doctor",
-    description = "Shows backend, BLAS, threads, memory, and the GPU if there is one.",
+    description = "Shows backend, BLAS library, threads, memory, and the GPU if there is one.",
     footerHeading = "%nExample:%n",
     footer = "  ./peftlab doctor",
     mixinStandardHelpOptions = true)

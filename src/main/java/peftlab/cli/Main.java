@@ -76,8 +76,8 @@ public final class Main {
                 + text.lines().findFirst().orElse("")
                 + "): "
                 + (heap
-                    ? "allow the virtual machine more, such as PEFTLAB_JAVA_OPTS=-Xmx4g"
-                    : "take a smaller batch, shorter texts or fewer workers"));
+                    ? "give Java more memory, for example PEFTLAB_JAVA_OPTS=-Xmx4g"
+                    : "use a smaller batch, shorter texts or fewer workers"));
       }
     }
     return Optional.empty();

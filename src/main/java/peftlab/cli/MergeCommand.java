@@ -10,8 +10,7 @@ import picocli.CommandLine.Option;
 /** Folds an adapter into its base model. */
 @Command(
     name = "merge",
-    description =
-        "Writes model and adapter as one plain Hugging Face folder, with head and settings beside.",
+    description = "Merges an adapter into its model and writes a plain Hugging Face folder.",
     footerHeading = "%nExample:%n",
     footer = "  ./peftlab merge --model minilm --adapter my-adapter --out my-model",
     mixinStandardHelpOptions = true,

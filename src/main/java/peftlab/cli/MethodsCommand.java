@@ -13,13 +13,13 @@ import picocli.CommandLine.Parameters;
     name = "methods",
     description = {
       "Lists the methods and what each can do, found by trying it on a small random encoder.",
-      "With ids: their formulas, forms, hyperparameters and notes."
+      "With ids: shows formulas, hyperparameters and notes of these methods."
     },
     footerHeading = "%nExample:%n",
     footer = {"  ./peftlab methods", "  ./peftlab methods lora ia3"},
     mixinStandardHelpOptions = true)
 final class MethodsCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "ID", description = "Methods whose cards are shown.")
+  @Parameters(paramLabel = "ID", description = "Methods to show in detail.")
   private List<String> ids = new ArrayList<>();
 
   @Override

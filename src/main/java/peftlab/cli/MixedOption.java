@@ -9,8 +9,8 @@ final class MixedOption {
       names = "--mixed",
       paramLabel = "refuse|flag",
       description =
-          "What to do with results that cannot share a table: refuse them (the default), or flag,"
-              + " which writes the table with warnings.")
+          "If results cannot share a table: refuse (the default) stops, flag writes the table with"
+              + " warnings.")
   private Report.Mixed mixed = Report.Mixed.REFUSE;
 
   Report.Mixed mixed() {

@@ -21,7 +21,7 @@ final class ModelsCommand implements Callable<Integer> {
           model.name(), model.description(), model.licence(), model.megabytes());
     }
     System.out.println("A Hugging Face folder of a BERT (config.json, model.safetensors,");
-    System.out.println("tokenizer.json or vocab.txt) is taken as well.");
+    System.out.println("tokenizer.json or vocab.txt) works as well.");
     return 0;
   }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** Counts what a method trains, stores and keeps in memory on a model, without weights. */
 @Command(
     name = "params",
-    description = "Counts parameters and memory of a method on a model, without weights.",
+    description = "Counts parameters and memory of a method on a model; needs no weights.",
     footerHeading = "%nExample:%n",
     footer = "  ./peftlab params --model roberta-large --method lora --set rank=8",
     mixinStandardHelpOptions = true,
@@ -28,36 +28,41 @@ final class ParamsCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       description =
-          "bert-base, roberta-large, gpt3-175b, llama-7b, ..., or a config.json's folder.")
+          "bert-base, roberta-large, gpt3-175b, llama-7b, ..., or a folder with config.json.")
   private String model;
 
-  @Option(names = "--method", required = true, description = "See: peftlab methods.")
+  @Option(
+      names = "--method",
+      required = true,
+      description = "Method; ./peftlab methods lists them.")
   private String method;
 
-  @Option(names = "--set", description = "Hyperparameter of the method, name=value; repeatable.")
+  @Option(
+      names = "--set",
+      description = "Sets a hyperparameter of the method, name=value; repeatable.")
   private Map<String, String> set = new LinkedHashMap<>();
 
-  @Option(names = "--classes", defaultValue = "2", description = "Of the head (default: 2).")
+  @Option(names = "--classes", defaultValue = "2", description = "Number of classes (default: 2).")
   private int classes;
 
-  @Option(names = "--batch", defaultValue = "32", description = "Rows of a step (default: 32).")
+  @Option(names = "--batch", defaultValue = "32", description = "Batch size (default: 32).")
   private int batch;
 
   @Option(
       names = "--max-length",
       defaultValue = "128",
-      description = "Tokens of every row (default: 128).")
+      description = "Number of tokens per example (default: 128).")
   private int maxLength;
 
   @Option(
       names = "--pooling",
-      description = "mean, cls or pooler (default: pooler where the model has one).")
+      description = "mean, cls or pooler (default: pooler if the model has one).")
   private String pooling;
 
   @Option(
       names = "--bits",
       defaultValue = "32",
-      description = "Of a value, 16 or 32 (default: 32).")
+      description = "Bits per value, 16 or 32 (default: 32).")
   private int bits;
 
   @Override

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /** Lists the trials of an experiment and what they will take. */
 @Command(
     name = "plan",
-    description = "Lists the trials of an experiment and what they will take, without running.",
+    description = "Predicts trials, memory and time of an experiment without running it.",
     footerHeading = "%nExample:%n",
     footer = "  ./peftlab plan experiments/all-methods.yaml",
     mixinStandardHelpOptions = true,

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 /** Answers rows with a trained classifier. */
 @Command(
     name = "predict",
-    description = "Answers rows with a trained classifier: tab-separated label and probability.",
+    description =
+        "Predicts labels with a trained classifier; writes label and probability, separated by"
+            + " tabs.",
     footerHeading = "%nExample:%n",
     footer = "  ./peftlab predict --model minilm --adapter my-adapter --data b.tsv",
     mixinStandardHelpOptions = true,
@@ -28,24 +30,26 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
-      description = "Rows: .tsv, .csv or .jsonl, with a header such as text; labels may be there.")
+      description = "Texts: .tsv, .csv or .jsonl, with a column such as text; labels are optional.")
   private Path data;
 
   @Option(
       names = "--columns",
       paramLabel = "PART=NAME,...",
-      description = "Which columns hold what: text_a=premise,text_b=hypothesis.")
+      description = "Names of the columns: text_a=premise,text_b=hypothesis.")
   private String columns;
 
   @Option(
       names = "--max-length",
-      description = "Tokens after which a row is cut (default: as trained, or 128).")
+      description =
+          "Maximum number of tokens per example; longer texts are cut (default: as trained, or"
+              + " 128).")
   private Integer maxLength;
 
-  @Option(names = "--logits", description = "Adds a column of logits for every class.")
+  @Option(names = "--logits", description = "Adds a column with the logit of each class.")
   private boolean logits;
 
-  @Option(names = "--out", description = "File to write (default: standard output).")
+  @Option(names = "--out", description = "Output file (default: standard output).")
   private Path out;
 
   @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** Writes tables and charts of a results folder again; runs nothing. */
 @Command(
     name = "report",
-    description = "Writes a results folder's tables and charts again, also while a run fills it.",
+    description = "Regenerates tables and charts of a results folder, even during a run.",
     footerHeading = "%nExample:%n",
     footer = "  ./peftlab report reports/quickstart",
     mixinStandardHelpOptions = true,
@@ -40,8 +40,8 @@ final class ReportCommand implements Callable<Integer> {
     if (results.isEmpty()) {
       throw new InputException(
           damage.isEmpty()
-              ? folder + ": no results here, expected a trials.jsonl with some"
-              : folder + ": no result is left: " + damage.get(0));
+              ? folder + ": no results here; expected a trials.jsonl with at least one"
+              : folder + ": no readable result: " + damage.get(0));
     }
     System.out.print(
         Report.write(folder, title(), results, damage, mixed.mixed(), Charset.defaultCharset()));

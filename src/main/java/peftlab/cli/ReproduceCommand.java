@@ -14,10 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints a published table beside what is computed and what was run. */
+/** Prints a published table next to computed counts and your own results. */
 @Command(
     name = "reproduce",
-    description = "Prints a published table beside what is computed and what was run.",
+    description = "Prints a published table next to computed counts and your own results.",
     footerHeading = "%nExample:%n",
     footer = {"  ./peftlab reproduce", "  ./peftlab reproduce lora-gpt3-memory"},
     mixinStandardHelpOptions = true,
@@ -26,10 +26,10 @@ final class ReproduceCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "TABLE",
-      description = "Name of the table; without one, the tables are listed.")
+      description = "Name of the table (default: list the tables).")
   private String table;
 
-  @Option(names = "--results", description = "Results folder of an experiment that was run.")
+  @Option(names = "--results", description = "Results folder of an experiment.")
   private Path results;
 
   @Override
@@ -49,7 +49,7 @@ final class ReproduceCommand implements Callable<Integer> {
       return List.of();
     }
     if (!Files.exists(results.resolve("trials.jsonl"))) {
-      throw new InputException(results + " holds no trials.jsonl: it is no results folder");
+      throw new InputException(results + ": not a results folder, because it has no trials.jsonl");
     }
     return ResultLog.read(results, line -> System.err.println("peftlab: " + line));
   }

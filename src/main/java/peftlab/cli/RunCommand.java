@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import peftlab.InputException;
 import peftlab.experiment.Experiment;
 import peftlab.experiment.ExperimentRun;
 import peftlab.experiment.LiveProgress;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Option;
 /** Runs an experiment, or what is left of it, and writes its tables and charts. */
 @Command(
     name = "run",
-    description = "Runs an experiment, or what is left of it, and writes tables and charts.",
+    description = "Runs an experiment, or resumes it, and writes tables and charts.",
     footerHeading = "%nExample:%n",
     footer = {
       "  ./peftlab run experiments/quickstart.yaml",
@@ -48,22 +47,18 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--out", description = "Results folder (default: reports/EXPERIMENT).")
   private Path out;
 
-  @Option(names = "--reuse", description = "Takes finished trials over from this folder.")
+  @Option(
+      names = "--reuse",
+      description = "Copies finished trials from this results folder; repeatable.")
   private List<Path> reuse = new ArrayList<>();
 
-  @Option(
-      names = "--retry",
-      paramLabel = "failed",
-      description = "Runs trials again that failed or diverged before.")
-  private String retry;
+  @Option(names = "--retry-failed", description = "Reruns trials that failed or diverged.")
+  private boolean retryFailed;
 
   @Mixin private MixedOption mixed;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (retry != null && !retry.equals("failed")) {
-      throw new InputException("--retry must be failed, not " + retry);
-    }
     Experiment experiment = suite.read();
     Path folder = out == null ? Path.of("reports", experiment.name()) : out;
     // The folder first: whoever cannot have it is not to wait for models.
@@ -81,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
           new ExperimentRun(
                   log,
                   runner,
-                  new RunOptions(suite.workers(), retry != null, reuse),
+                  new RunOptions(suite.workers(), retryFailed, reuse),
                   provenance,
                   listeners(experiment, groups, predictor))
               .run(groups);

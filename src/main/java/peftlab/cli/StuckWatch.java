@@ -34,7 +34,7 @@ final class StuckWatch {
         for (String method : now) {
           if (before.contains(method) && said.add(method)) {
             System.err.println(
-                "peftlab: %s has not returned for %d s; Ctrl-C ends the program if it never does"
+                "peftlab: %s has not returned for %d s; press Ctrl-C to end the program"
                     .formatted(method, SECONDS));
           }
         }

@@ -28,15 +28,21 @@ import picocli.CommandLine.Parameters;
 
 /** What {@code run} and {@code plan} share: an experiment made into groups of trials. */
 final class Suite {
-  @Parameters(index = "0", paramLabel = "EXPERIMENT", description = "A YAML file, or its name.")
+  @Parameters(
+      index = "0",
+      paramLabel = "EXPERIMENT",
+      description = "A YAML file, or the name of one in experiments/.")
   private String experiment;
 
   @Option(
       names = "--set",
-      description = "Overrides one key, path=value; repeatable: --set settings.epochs=1.")
+      description = "Overrides one key of the experiment; repeatable: --set settings.epochs=1.")
   private List<String> overrides = new ArrayList<>();
 
-  @Option(names = "--workers", defaultValue = "1", description = "Trials at a time (default: 1).")
+  @Option(
+      names = "--workers",
+      defaultValue = "1",
+      description = "Number of trials that run at the same time (default: 1).")
   private int workers;
 
   @Mixin private BackendOption backend;

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description =
-        "Trains one method on a file and prints one line of JSON; its defaults are those of"
+        "Trains one method on a file and prints one line of JSON. Defaults are those of"
             + " experiments/defaults.yaml.",
     modelTransformer = TrainOptions.class,
     defaultValueProvider = TrainOptions.class,
@@ -58,15 +58,23 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class TrainCommand implements Callable<Integer> {
-  @Option(names = "--model", required = true, description = "Name or Hugging Face folder.")
+  @Option(
+      names = "--model",
+      required = true,
+      description = "Model name (./peftlab models) or Hugging Face folder.")
   private String model;
 
   @Mixin private TrainData data;
 
-  @Option(names = "--method", required = true, description = "See: peftlab methods.")
+  @Option(
+      names = "--method",
+      required = true,
+      description = "Method; ./peftlab methods lists them.")
   private String method;
 
-  @Option(names = "--set", description = "Hyperparameter of the method, name=value; repeatable.")
+  @Option(
+      names = "--set",
+      description = "Sets a hyperparameter of the method, name=value; repeatable.")
   private Map<String, String> set = new LinkedHashMap<>();
 
   @Spec private CommandSpec spec;
@@ -78,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--save",
-      description = "Writes adapter and head to this folder, in Hugging Face PEFT's format.")
+      description = "Saves adapter and head to this folder, in Hugging Face PEFT's format.")
   private Path save;
 
   @Override
@@ -118,7 +126,7 @@ final class TrainCommand implements Callable<Integer> {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new InputException("--save " + folder + " cannot be made a folder: " + e, e);
+      throw new InputException("--save " + folder + ": the folder cannot be created: " + e, e);
     }
   }
 

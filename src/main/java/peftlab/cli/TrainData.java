@@ -19,30 +19,36 @@ final class TrainData {
   @Option(
       names = "--train",
       required = true,
-      description = "Labelled rows: .tsv, .csv or .jsonl, with a header such as label and text.")
+      description = "Training file: .tsv, .csv or .jsonl, with columns such as label and text.")
   private Path train;
 
-  @Option(names = "--eval", description = "Rows to report on.")
+  @Option(names = "--eval", description = "Evaluation file, in the same formats.")
   private Path eval;
 
   @Option(
       names = "--columns",
       paramLabel = "PART=NAME,...",
-      description = "Which columns hold what: text_a=premise,text_b=hypothesis,label=gold.")
+      description = "Names of the columns: text_a=premise,text_b=hypothesis,label=gold.")
   private String columns;
 
   @Option(
       names = "--metric",
       description =
-          "What is reported first: ${COMPLETION-CANDIDATES} (default: that of the data set's card,"
+          "Main metric: ${COMPLETION-CANDIDATES} (default: that of the data set's card,"
               + " or accuracy).",
       completionCandidates = MetricIds.class)
   private String metric;
 
-  @Option(names = "--train-limit", defaultValue = "0", description = "Rows used; 0 for all.")
+  @Option(
+      names = "--train-limit",
+      defaultValue = "0",
+      description = "Maximum number of examples; 0: all.")
   private int trainLimit;
 
-  @Option(names = "--eval-limit", defaultValue = "0", description = "Rows used; 0 for all.")
+  @Option(
+      names = "--eval-limit",
+      defaultValue = "0",
+      description = "Maximum number of examples; 0: all.")
   private int evalLimit;
 
   /** Looks at the options and whether the files are there; reads no rows. */

@@ -24,31 +24,33 @@ import picocli.CommandLine.Option;
 final class TrainedOptions {
   private static final int DEFAULT_LENGTH = 128;
 
-  @Option(names = "--model", required = true, description = "Name or Hugging Face folder.")
+  @Option(
+      names = "--model",
+      required = true,
+      description = "Model name (./peftlab models) or Hugging Face folder.")
   private String model;
 
   @Option(
       names = "--adapter",
       description =
-          "Folder with adapter_config.json, adapter_model.safetensors and head.safetensors, or with"
-              + " the classifier inside the adapter; without it the model itself must have a head."
-              + " Repeated, each as DIR or DIR:WEIGHT (default: 1): LoRAs that are added, with the"
-              + " head of the first.")
+          "Adapter folder, as train --save or PEFT writes it. Without it, the model itself must"
+              + " have a head. To add several LoRAs, repeat it as DIR:WEIGHT (default weight: 1);"
+              + " the head is that of the first.")
   private List<String> adapter = List.of();
 
   @Option(
       names = "--combination",
       defaultValue = "cat",
       description =
-          "How LoRAs are added, as PEFT's add_weighted_adapter: cat (the exact sum) or linear"
-              + " (halves are added, of equal ranks) (default: cat).")
+          "How LoRAs are added, as in PEFT's add_weighted_adapter: cat (exact sum; the default) or"
+              + " linear (adds A and B separately; needs equal ranks).")
   private LoraSum combination;
 
   @Option(
       names = "--pooling",
       description =
-          "mean, cls or pooler (default: as trained, if the files say it; else pooler for a"
-              + " classifier inside adapter or model, mean for head.safetensors).")
+          "mean, cls or pooler (default: as trained; if the files do not say, pooler for a"
+              + " classifier inside the adapter or model, mean for head.safetensors).")
   private String pooling;
 
   @Mixin private BackendOption backend;
@@ -149,7 +151,10 @@ final class TrainedOptions {
     return Files.isDirectory(folder) ? TaskSettings.read(folder) : Optional.empty();
   }
 
-  /** Tokens after which a row is cut, where the command line does not say. */
+  /**
+   * Maximum number of tokens per example; longer texts are cut, where the command line does not
+   * say.
+   */
   int defaultLength() {
     return settings().map(TaskSettings::maxLength).orElse(DEFAULT_LENGTH);
   }

@@ -90,7 +90,7 @@ record DataFolder(String name, Path train, Path eval) {
             .toList();
     if (found.size() > 1) {
       throw new InputException(
-          folder + ": which is meant? Expected one of " + String.join(", ", found));
+          folder + ": several files fit; keep one of " + String.join(", ", found));
     }
     return found.isEmpty() ? null : folder.resolve(found.get(0));
   }
@@ -106,10 +106,10 @@ record DataFolder(String name, Path train, Path eval) {
   private static InputException unknown(String name) {
     return new InputException(
         DataCard.find(name)
-            .map(card -> name + ": no such folder; the data set is to be had from " + card.source())
+            .map(card -> name + ": no such folder; download the data set from " + card.source())
             .orElse(
                 name
-                    + ": no such data set; known are wordnet and folders with train and dev or"
+                    + ": no such data set; expected wordnet, or a folder with train and dev or"
                     + " test"));
   }
 

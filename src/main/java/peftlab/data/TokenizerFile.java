@@ -77,7 +77,7 @@ record TokenizerFile(String source, String json, List<String> tokens, Template t
 
   private static ObjectNode model(JsonField model, Map<String, Integer> vocabulary) {
     if (model.has("type") && !model.string("type").equals("WordPiece")) {
-      throw model.child("type").wrong("only WordPiece, as in BERT, is read");
+      throw model.child("type").wrong("only WordPiece, as in BERT, is supported");
     }
     ObjectNode checked = JSON.createObjectNode();
     checked.put("type", "WordPiece");

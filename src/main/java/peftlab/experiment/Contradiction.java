@@ -18,7 +18,7 @@ final class Contradiction {
       return "";
     }
     if (later.status() != Status.OK) {
-      return "which ended well";
+      return "which finished";
     }
     if (!earlier.metric().equals(later.metric()) || !earlier.metrics().equals(later.metrics())) {
       return "%s %s there and %s %s here"

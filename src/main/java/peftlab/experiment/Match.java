@@ -10,7 +10,7 @@ public record Match(Resource resource, long target) {
 
   /** What a budget counts. */
   public enum Resource {
-    /** Trained parameters, the head aside. */
+    /** Trained parameters, without the head. */
     TRAINABLE,
     /** Predicted peak bytes of all categories. */
     MEMORY

@@ -73,7 +73,9 @@ final class MethodReader {
     YamlNode rates = hyper.containsKey("lr") ? hyper.remove("lr") : top.get("lr");
     if (rates == null) {
       throw node.origin()
-          .error("this entry has no learning rate: give it lr, or the experiment one for all");
+          .error(
+              "this entry has no learning rate: add lr to it, or to the experiment for all"
+                  + " entries");
     }
     YamlNode match = hyper.containsKey("match") ? hyper.remove("match") : top.get("match");
     YamlNode settings = top.get("settings");

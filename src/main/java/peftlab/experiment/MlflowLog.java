@@ -81,7 +81,7 @@ public final class MlflowLog implements RunListener {
     } catch (IOException | RuntimeException e) {
       failed = true;
       String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      untold.set("MLflow at " + uri + " gets no more results: " + reason);
+      untold.set("MLflow at " + uri + " receives no more results: " + reason);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

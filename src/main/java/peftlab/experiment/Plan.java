@@ -75,12 +75,12 @@ public final class Plan {
     }
     lines.add(trials() + (trials() == 1 ? " trial" : " trials"));
     if (groups.stream().anyMatch(TrialGroup::unmatched)) {
-      lines.add(UNMATCHED + " keeps its own size, the others are matched to a budget");
+      lines.add(UNMATCHED + " not matched to the budget");
     }
     lines.add(
         String.format(
             Locale.ROOT,
-            "predicted: %s in all with %d at a time, at most %s for one",
+            "predicted: %s in total with %d at a time, at most %s of memory per trial",
             Labels.clock(seconds()),
             workers,
             megabytes(largestBytes())));

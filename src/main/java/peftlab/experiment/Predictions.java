@@ -63,7 +63,7 @@ public final class Predictions {
       throw new InputException(file + ", line " + (header + 1) + ": expected the header " + HEADER);
     }
     if (!text.endsWith("\n")) {
-      throw new InputException(file + ": torn, its last line has no end");
+      throw new InputException(file + ": cut off, its last line has no end");
     }
     List<TrialOutcome.Prediction> rows = new ArrayList<>();
     for (int i = header + 1; i < lines.size(); i++) {
@@ -74,7 +74,7 @@ public final class Predictions {
       }
       if (named && Math.max(row.label(), row.prediction()) >= classes.size()) {
         throw new InputException(
-            "%s, line %d: '%s' is of no class, there are %d from 0"
+            "%s, line %d: '%s' is not a class: expected a number from 0, below %d"
                 .formatted(file, i + 1, lines.get(i), classes.size()));
       }
       rows.add(row);

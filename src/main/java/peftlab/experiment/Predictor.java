@@ -18,7 +18,7 @@ public interface Predictor {
   /**
    * What a trial will take.
    *
-   * @param trained trained parameters, the head aside
+   * @param trained trained parameters, without the head
    * @param head parameters of the head
    * @param memory peak bytes by category
    * @param seconds of training and evaluation

@@ -79,7 +79,7 @@ public final class ResultLog implements AutoCloseable {
           folder
               + ": "
               + log.damaged.get(0)
-              + "; move the line out of the file, and what it stood for is run again");
+              + "; remove the line from the file, and its trial is run again");
     }
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -28,10 +28,7 @@ public final class RunFiles {
     try {
       Files.writeString(
           folder.resolve(EXPERIMENT),
-          "# "
-              + experiment.name()
-              + ", its defaults and overrides written out\n"
-              + experiment.toYaml());
+          "# " + experiment.name() + ", with all defaults and overrides\n" + experiment.toYaml());
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .writeValue(folder.resolve(ENVIRONMENT).toFile(), new TreeMap<>(environment));

@@ -104,7 +104,7 @@ final class TrialLog {
     try {
       tree = MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
-      String what = named(line, text) + "cut off or no JSON";
+      String what = named(line, text) + "cut off or not JSON";
       if (unendedLine) {
         torn = what;
       } else {

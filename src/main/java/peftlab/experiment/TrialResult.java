@@ -139,9 +139,9 @@ public record TrialResult(
   /**
    * Numbers of parameters.
    *
-   * @param trained by the method, the head aside
+   * @param trained by the method, without the head
    * @param head of the classification head
-   * @param stored in the adapter file, the head aside
+   * @param stored in the adapter file, without the head
    * @param total of the adapted model, head included
    */
   public record Counts(long trained, long head, long stored, long total) {}

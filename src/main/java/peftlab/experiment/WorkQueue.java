@@ -97,9 +97,9 @@ final class WorkQueue {
             group.template().method()
                 + " on "
                 + group.template().task()
-                + ": none of its "
+                + ": all "
                 + group.searches().size()
-                + " search trials ended well, so there is no final one");
+                + " search trials failed, so no final trial is run");
       }
     }
   }

@@ -99,6 +99,6 @@ sealed interface YamlNode {
       return Integer.parseInt(step);
     }
     throw origin.error(
-        "'" + step + "' is no place in a list of " + size + ": expected 0 to " + (size - 1));
+        "'" + step + "' is not a place in a list of " + size + ": expected 0 to " + (size - 1));
   }
 }

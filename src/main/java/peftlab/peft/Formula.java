@@ -85,7 +85,7 @@ public final class Formula {
     Formula formula = new Formula(parts[0].strip(), architecture, names);
     double value = formula.value();
     if (value != Math.rint(value)) {
-      throw formula.wrong("gives " + value + ", which is no whole number");
+      throw formula.wrong("gives " + value + ", which is not a whole number");
     }
     return (long) value;
   }
@@ -180,7 +180,7 @@ public final class Formula {
     try {
       return Double.parseDouble(token);
     } catch (NumberFormatException e) {
-      throw wrong("'" + token + "' is no number");
+      throw wrong("'" + token + "' is not a number");
     }
   }
 

@@ -13,7 +13,7 @@ import peftlab.InputException;
  * @param title for people
  * @param paper where it was published
  * @param capacity the hyperparameter that makes it larger; null where it has one size
- * @param parameters formula of the number of trained parameters, the head aside, in the model's
+ * @param parameters formula of the number of trained parameters, without the head, in the model's
  *     sizes and the hyperparameters; {@code src/docs/adding-a-method.md} lists what it can name
  * @param stored formula of the number of values that a file keeps; that of the trained ones unless
  *     the card says otherwise

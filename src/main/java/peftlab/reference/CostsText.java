@@ -80,7 +80,7 @@ public final class CostsText {
     lines.add(row("pooler", trained.pooler(), base.pooler()));
     lines.add(row("all but the head", trained.total(), base.total()));
     lines.add(row("head of %,d classes".formatted(step.classes()), costs.head(), costs.head()));
-    lines.add("%-34s %,19d".formatted("stored in a file, the head aside", costs.stored()));
+    lines.add("%-34s %,19d".formatted("stored in a file, without the head", costs.stored()));
   }
 
   private static String row(String label, long trained, long base) {
@@ -102,7 +102,7 @@ public final class CostsText {
       lines.add(bytes(NAMES.get(category), costs.memory().get(category)));
     }
     lines.add(bytes("sum", costs.bytes()));
-    lines.add(bytes("file, the head aside", costs.stored() * step.bits() / Byte.SIZE));
+    lines.add(bytes("file, without the head", costs.stored() * step.bits() / Byte.SIZE));
     lines.add("");
     if (costs.source() == Costs.Source.CODE) {
       lines.add("Peaks of a step that the method's own code makes. The base stays beside trained");

@@ -22,7 +22,7 @@ final class Verdict {
   static String of(PublishedTable.Figure figure, double computed) {
     Matcher printed = PRINTED.matcher(figure.published());
     if (!printed.matches()) {
-      throw new IllegalArgumentException("'" + figure.published() + "' is no printed number");
+      throw new IllegalArgumentException("'" + figure.published() + "' is not a printed number");
     }
     String whole = printed.group(1).replace(",", "");
     String decimals = printed.group(2) == null ? "" : printed.group(2);

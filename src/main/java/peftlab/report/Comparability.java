@@ -102,9 +102,13 @@ final class Comparability {
         Stream.concat(finals.stream(), searches.stream()).toList(),
         "data",
         provenance("data"));
-    compare(where, "numbers of evaluated rows", finals, "eval rows", r -> "" + r.evalRows());
+    compare(where, "numbers of evaluated examples", finals, "eval rows", r -> "" + r.evalRows());
     compare(
-        where, "numbers of validation rows", searches, "validation rows", r -> "" + r.evalRows());
+        where,
+        "numbers of validation examples",
+        searches,
+        "validation rows",
+        r -> "" + r.evalRows());
     byModel(finals)
         .forEach(
             (model, results) ->
@@ -289,7 +293,7 @@ final class Comparability {
     return edges.isEmpty()
         ? List.of()
         : List.of(
-            "best learning rate at the edge of its search, a better one may lie beyond: "
+            "the best learning rate is at the edge of the searched range; widen the range: "
                 + (all ? String.join(", ", edges) : Groups.some(edges) + elsewhere(edges.size())));
   }
 

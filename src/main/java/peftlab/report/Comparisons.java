@@ -204,7 +204,7 @@ final class Comparisons implements Marks {
                 if (!kept.known()) {
                   untested.add(task, row, kept.problem());
                 } else if (kept.run().size() < 2) {
-                  untested.add(task, row, "fewer than two rows were evaluated");
+                  untested.add(task, row, "fewer than two examples were evaluated");
                 } else {
                   seeds.add(result.trial().settings().seed());
                   runs.add(kept.run());
@@ -231,9 +231,9 @@ final class Comparisons implements Marks {
     List<String> classes = most(methods.stream().flatMap(m -> m.classes().stream()).toList());
     for (Method method : methods) {
       if (!method.runs().stream().allMatch(run -> run.labels().equals(labels))) {
-        untested.add(task, method.row(), "evaluation rows are others");
+        untested.add(task, method.row(), "evaluated on other examples");
       } else if (!method.classes().stream().allMatch(classes::equals)) {
-        untested.add(task, method.row(), "classes are others or in another order");
+        untested.add(task, method.row(), "other classes, or another order of them");
       } else {
         alike.add(method);
       }

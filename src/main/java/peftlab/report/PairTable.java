@@ -33,10 +33,10 @@ final class PairTable {
           .cell(pair.resolved() ? "resolved" : "not resolved");
     }
     table.note(
-        "Differences in points. Several runs: t test over seeds and evaluated rows, paired by seed;"
-            + " one run each: McNemar's test (mid-p) for accuracy, otherwise a t test over rows,"
-            + " which speaks of these two runs alone. p values corrected by Holm for all pairs of a"
-            + " task. Resolved below 0.05; not resolved does not mean equal.");
+        "Differences in points. Several runs: t test over seeds and evaluated examples, paired by"
+            + " seed. One run each: McNemar's test (mid-p) for accuracy, otherwise a t test over"
+            + " examples; the result holds for these two runs only. p values are corrected by Holm"
+            + " over all pairs of a task. Resolved: p < 0.05; not resolved does not mean equal.");
     comparisons.notes().forEach(table::note);
     return table.build();
   }

@@ -27,7 +27,7 @@ interface PredictionSource {
    * @param problem why the predictions are not known; null if they are
    */
   record Kept(Run run, List<String> names, String problem) {
-    static final String MISSING = "predictions are not kept";
+    static final String MISSING = "the predictions are missing";
 
     static Kept of(Run run) {
       return of(run, List.of());

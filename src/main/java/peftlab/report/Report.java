@@ -72,7 +72,7 @@ public final class Report {
       return writeAll(folder, title, results, damage, mixed, charset);
     } catch (IOException e) {
       throw new InputException(
-          "%s: tables and charts cannot be written (./peftlab report %s writes them anew): %s"
+          "%s: tables and charts cannot be written (./peftlab report %s writes them again): %s"
               .formatted(folder, folder, e),
           e);
     }
@@ -100,7 +100,7 @@ public final class Report {
       throw new InputException(
           "these results cannot share a table: "
               + some(warnings)
-              + "; --mixed flag writes it all the same");
+              + "; --mixed flag writes it anyway");
     }
     warnings.addAll(damage);
     warnings.addAll(texts(findings, false));
@@ -156,7 +156,7 @@ public final class Report {
       throw new InputException(
           "results of this experiment would not share a table: "
               + some(problems)
-              + "; --mixed flag runs it all the same");
+              + "; --mixed flag runs it anyway");
     }
   }
 

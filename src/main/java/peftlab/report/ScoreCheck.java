@@ -37,8 +37,8 @@ final class ScoreCheck {
         double computed = metric.of(confusion);
         if (Math.abs(stored - computed) > ROUNDING) {
           throw new InputException(
-              ("trial %s (%s on %s, seed %d): %s is %s in trials.jsonl, but %s by its predictions;"
-                      + " one of the two files is not what the run wrote")
+              ("trial %s (%s on %s, seed %d): %s is %s in trials.jsonl, but its predictions give"
+                      + " %s; one of the two files was changed after the run")
                   .formatted(
                       result.id(),
                       result.trial().method(),

@@ -118,7 +118,7 @@ final class SearchChecks {
     return narrow.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "searches are not equally wide: the rates of %s span a factor of %s, those of %s"
+            "searches are not equally wide: the learning rates of %s span a factor of %s, those of %s"
                 .formatted(widest, ratio(widths.get(widest)), Groups.some(narrow)));
   }
 
@@ -141,7 +141,7 @@ final class SearchChecks {
       RateSearch search, NavigableSet<Double> tried, double rate) {
     if (!tried.contains(rate)) {
       return Optional.of(
-          "was run at the rate %s, which its search did not try: %s"
+          "was run at learning rate %s, which its search did not try: %s"
               .formatted(
                   Format.number(rate),
                   tried.stream().map(Format::number).collect(Collectors.joining(", "))));
@@ -154,7 +154,7 @@ final class SearchChecks {
                 .noneMatch(attempt -> attempt.score() >= best.get().score());
     return worse
         ? Optional.of(
-            "was run at the rate %s, though %s did better in its search"
+            "was run at learning rate %s, although %s did better in its search"
                 .formatted(Format.number(rate), Format.number(best.get().lr())))
         : Optional.empty();
   }

@@ -72,9 +72,7 @@ final class SeedChecks {
     if (!seeds.values().stream().allMatch(most::containsAll)) {
       findings.add(Finding.refused("task " + task.name() + ": seeds differ: " + own, COLUMN));
     } else if (own.differ()) {
-      findings.add(
-          Finding.warning(
-              "task " + task.name() + ": seeds that others have are missing: " + missing));
+      findings.add(Finding.warning("task " + task.name() + ": some seeds are missing: " + missing));
     }
   }
 

@@ -13,7 +13,8 @@ import peftlab.report.table.ResultTable.Task;
 /** The scores of a table that could not be compared, by reason. */
 final class Untested {
   /** The reason of a single run in a table of several. */
-  static final String ONE_RUN = "one run beside several has an unknown spread over seeds";
+  static final String ONE_RUN =
+      "a single run cannot be compared with several, since its spread over seeds is unknown";
 
   private final Map<String, Map<Task, Set<String>>> reasons = new LinkedHashMap<>();
 

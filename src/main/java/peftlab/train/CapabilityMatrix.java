@@ -39,7 +39,7 @@ public final class CapabilityMatrix {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new InputException(
-          "method '%s' (%s) did not come to an end within %d s on a small random encoder"
+          "method '%s' (%s) did not finish within %d s on a small random encoder"
               .formatted(method.id(), method.getClass().getName(), limit.toSeconds()),
           e);
     } catch (ExecutionException e) {

@@ -26,7 +26,7 @@ public record Classifier(Adaptation adaptation, Pooling pooling, Head head) {
     return all;
   }
 
-  /** Number of trained parameters, the head aside. */
+  /** Number of trained parameters, without the head. */
   public long trainedCount() {
     return adaptation.trainable().stream().mapToLong(Parameter::count).sum();
   }

@@ -32,16 +32,16 @@ import peftlab.nn.Pooling;
  */
 public record TrainSettings(
     @Setting(help = "Learning rate", low = 1e-12, high = 100) double lr,
-    @Setting(help = "Rows of a step", low = 1, high = 4096) int batch,
-    @Setting(help = "Number of steps; 0 for --epochs", low = 0, high = 10_000_000) int steps,
-    @Setting(help = "Passes over the rows", low = 0, high = 1000) double epochs,
-    @Setting(help = "AdamW's weight decay", low = 0, high = 10) double weightDecay,
+    @Setting(help = "Batch size", low = 1, high = 4096) int batch,
+    @Setting(help = "Number of steps; 0: train for --epochs", low = 0, high = 10_000_000) int steps,
+    @Setting(help = "Passes over the training examples", low = 0, high = 1000) double epochs,
+    @Setting(help = "AdamW weight decay", low = 0, high = 10) double weightDecay,
     @Setting(help = "constant or linear") Schedule schedule,
-    @Setting(help = "Share of the steps over which the learning rate rises", low = 0, high = 0.99)
+    @Setting(help = "Share of the steps that warm up the learning rate", low = 0, high = 0.99)
         double warmup,
-    @Setting(help = "Largest gradient norm; 0 for no clipping", low = 0, high = 1e6) double clip,
+    @Setting(help = "Maximum gradient norm; 0: no clipping", low = 0, high = 1e6) double clip,
     @Setting(help = "Dropout rate", low = 0, high = 0.9) double dropout,
-    @Setting(help = "Tokens after which a row is cut", low = 3, high = 8192) int maxLength,
+    @Setting(help = "Maximum tokens per example", low = 3, high = 8192) int maxLength,
     @Setting(help = "mean, cls or pooler") Pooling pooling,
     @Setting(help = "Random seed", low = 0) long seed,
     @Setting(help = "Threads", low = 1, high = 1024) int threads,

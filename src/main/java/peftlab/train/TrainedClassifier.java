@@ -83,7 +83,7 @@ public final class TrainedClassifier implements AutoCloseable {
    *
    * @param hyper the method's own record
    * @param base what the classifier adapts; it is named in the file, not written
-   * @return bytes of the adapter's tensor file, the head aside
+   * @return bytes of the adapter's tensor file, without the head
    * @throws InputException where the folder cannot be written
    */
   public static long write(

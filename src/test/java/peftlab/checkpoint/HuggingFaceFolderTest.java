@@ -193,10 +193,10 @@ class HuggingFaceFolderTest {
   void incompleteFoldersAreNamed() throws IOException {
     assertThatThrownBy(() -> HuggingFaceFolder.read(folder.resolve("none")))
         .isInstanceOf(InputException.class)
-        .hasMessage(folder.resolve("none") + " is no folder");
+        .hasMessage(folder.resolve("none") + " is not a folder");
     assertThatThrownBy(() -> HuggingFaceFolder.read(folder))
         .isInstanceOf(InputException.class)
-        .hasMessage(folder + " holds no config.json, so it is no Hugging Face model");
+        .hasMessage(folder + " holds no config.json, so it is not a Hugging Face model");
     HuggingFaceFolder.write(folder, TINY, ArrayTensors.bert(TINY, 1), TOKENIZER);
     Files.delete(folder.resolve("tokenizer.json"));
     try (Checkpoint read = HuggingFaceFolder.read(folder)) {
@@ -209,8 +209,8 @@ class HuggingFaceFolderTest {
         .isInstanceOf(InputException.class)
         .hasMessage(
             folder
-                + " holds neither model.safetensors nor model.safetensors.index.json;"
-                + " pickled weights (.bin) are not read");
+                + " holds neither model.safetensors nor model.safetensors.index.json; pickled"
+                + " weights (.bin) are not supported");
   }
 
   @Test

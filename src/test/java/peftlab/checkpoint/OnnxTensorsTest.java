@@ -98,7 +98,7 @@ class OnnxTensorsTest {
     Path file = Files.write(folder.resolve("m.onnx"), Arrays.copyOf(whole, 3000));
     assertThatThrownBy(() -> OnnxTensors.open(file))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith(file + " is no ONNX model or is cut off: ");
+        .hasMessageStartingWith(file + " is not an ONNX model or is cut off: ");
   }
 
   private static ModelProto model(TensorProto... constants) {

@@ -183,13 +183,13 @@ class SafetensorsTest {
     String good = SafetensorsFiles.entry("a", "F32", "[2]", 0, 8);
     String b = ",\"b\":{\"dtype\":\"F32\",";
     return Stream.of(
-        Arguments.of("[]", 0, "the header is no JSON object"),
-        Arguments.of("", 0, "the header is no JSON object"),
+        Arguments.of("[]", 0, "the header is not a JSON object"),
+        Arguments.of("", 0, "the header is not a JSON object"),
         Arguments.of("{" + good, 8, "the header is not valid JSON: Unexpected end-of-input"),
         Arguments.of("{" + good + "}x", 8, "the header is not valid JSON: Unrecognized token 'x'"),
         Arguments.of("{" + good + "}{}", 8, "the header goes on after its JSON object"),
         Arguments.of("{" + good + "," + good + "}", 8, "Duplicate field 'a'"),
-        Arguments.of("{\"a\":1}", 0, "tensor a is no JSON object"),
+        Arguments.of("{\"a\":1}", 0, "tensor a is not a JSON object"),
         Arguments.of("{\"a\":{}}", 0, "tensor a has no dtype"),
         Arguments.of("{\"a\":{\"dtype\":\"F32\"}}", 0, "tensor a has no shape"),
         Arguments.of(
@@ -203,8 +203,8 @@ class SafetensorsTest {
             4,
             "tensor a: data_offsets has more than 2 numbers"),
         Arguments.of("{\"a\":{\"colour\":1}}", 0, "tensor a has an unknown key colour"),
-        Arguments.of("{\"a\":{\"dtype\":3}}", 0, "tensor a: dtype is no text"),
-        Arguments.of("{\"a\":{\"shape\":3}}", 0, "tensor a: shape is no list"),
+        Arguments.of("{\"a\":{\"dtype\":3}}", 0, "tensor a: dtype is not a text"),
+        Arguments.of("{\"a\":{\"shape\":3}}", 0, "tensor a: shape is not a list"),
         Arguments.of(
             "{" + SafetensorsFiles.entry("a", "F99", "[2]", 0, 8) + "}",
             8,
@@ -243,8 +243,8 @@ class SafetensorsTest {
             "{" + good + b + "\"shape\":[1],\"data_offsets\":[12,16]}}",
             16,
             "tensor b follows a gap"),
-        Arguments.of("{" + good + "}", 11, "the file goes on for 3 bytes after its last tensor"),
-        Arguments.of("{\"__metadata__\":[]}", 0, "__metadata__ is no JSON object"),
+        Arguments.of("{" + good + "}", 11, "the file has 3 more bytes after its last tensor"),
+        Arguments.of("{\"__metadata__\":[]}", 0, "__metadata__ is not a JSON object"),
         Arguments.of("{\"__metadata__\":{\"a\":1}}", 0, "__metadata__ holds more than text"),
         Arguments.of(
             "{" + SafetensorsFiles.entry("a", "F32", "[" + "1,".repeat(16) + "2]", 0, 8) + "}",
@@ -272,7 +272,7 @@ class SafetensorsTest {
           .isInstanceOf(InputException.class)
           .hasMessage(
               file
-                  + " is no safetensors file or is cut off: it claims a header of "
+                  + " is not a safetensors file or is cut off: it claims a header of "
                   + Long.toUnsignedString(length)
                   + " bytes, at most 2 are possible");
     }

@@ -41,7 +41,8 @@ class ShardedTest {
         {"metadata": {"total_size": 16}, "weight_map": {
           "b": "model-00002-of-00002.safetensors",
           "a": "model-00001-of-00002.safetensors",
-          "c": "model-00002-of-00002.safetensors"}}""");
+          "c": "model-00002-of-00002.safetensors"}}\
+        """);
     try (TensorSource read = Safetensors.openSharded(index)) {
       assertThat(read.names()).containsExactly("b", "a", "c");
       assertThat(read.values("a", 2)).containsExactly(1, 2);
@@ -72,7 +73,7 @@ class ShardedTest {
     Files.writeString(index, "{\"weight_map\": {\"a\": \"" + name + "\"}}");
     assertThatThrownBy(() -> Safetensors.openSharded(index))
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith(index + ": tensor a is said to be in ")
+        .hasMessageStartingWith(index + ": tensor a is listed in ")
         .hasMessageEndingWith("expected the name of a file in this folder");
   }
 

@@ -49,7 +49,7 @@ class HelpTest {
   @Test
   void valuesAreNamedAsTheyAreGiven() {
     assertThat(command("run").getUsageMessage())
-        .contains("cuda-ptx", "--mixed=refuse|flag", "--retry=failed")
+        .contains("cuda-ptx", "--mixed=refuse|flag", "--retry-failed")
         .doesNotContain("REFUSE", "FUSED");
   }
 

@@ -84,8 +84,8 @@ class TrainCommandTest {
                 Map.of("epochs", 3, "shuffle", false, "group_by_length", true)));
     assertThat(settings("--shuffle", "--no-group-by-length")).isEqualTo(settings());
     assertThat(Main.commandLine().getSubcommands().get("train").getUsageMessage())
-        .containsPattern("--max-length=\\S+\\s+Tokens after which a row is cut \\(default: 64\\)")
-        .containsPattern("--epochs=\\S+\\s+Passes over the rows \\(default: 2\\)")
+        .containsPattern("--max-length=\\S+\\s+Maximum tokens per example \\(default: 64\\)")
+        .containsPattern("--epochs=\\S+\\s+Passes over the training examples \\(default: 2\\)")
         .containsPattern("--lr=\\S+\\s+Learning rate \\(default: the method card's\\)");
   }
 

@@ -104,7 +104,7 @@ class DataSourceTest {
     file("d/validation.csv", "");
     assertThatThrownBy(() -> DataSource.named(folder.resolve("d").toString()).check())
         .isInstanceOf(InputException.class)
-        .hasMessageEndingWith("which is meant? Expected one of dev.tsv, validation.csv");
+        .hasMessageEndingWith("several files fit; keep one of dev.tsv, validation.csv");
   }
 
   @Test
@@ -131,10 +131,10 @@ class DataSourceTest {
     assertThatThrownBy(() -> DataSource.named("imdb").check())
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "imdb: no such data set; known are wordnet and folders with train and dev or test");
+            "imdb: no such data set; expected wordnet, or a folder with train and dev or test");
     assertThatThrownBy(() -> DataSource.named("sst-2").check())
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("sst-2: no such folder; the data set is to be had from https://");
+        .hasMessageStartingWith("sst-2: no such folder; download the data set from https://");
     assertThatThrownBy(() -> DataSource.named("a\0b").check()).isInstanceOf(InputException.class);
     file("d/train.parquet", "");
     assertThatThrownBy(() -> DataSource.named(folder.resolve("d").toString()).check())

@@ -170,7 +170,7 @@ class ExperimentRunTest {
         .hasSize(4)
         .allMatch(r -> r.status() == TrialResult.Status.DIVERGED)
         .allMatch(r -> r.reason().startsWith("loss is NaN at step 3"));
-    assertThat(notes).singleElement().asString().contains("head on wordnet: none of its 3 search");
+    assertThat(notes).singleElement().asString().contains("head on wordnet: all 3 search");
     assertThat(ran)
         .filteredOn(t -> t.method().equals("full"))
         .allMatch(t -> t.settings().lr() <= 5e-3)

@@ -196,7 +196,7 @@ class ExperimentTest {
       value = {
         "epochs | --set epochs: expected key.path=value",
         "settings.epoch=2 | --set settings.epoch=2: unknown key 'epoch' in settings",
-        "methods.7.rank=2 | --set methods.7.rank=2: '7' is no place in a list of 2",
+        "methods.7.rank=2 | --set methods.7.rank=2: '7' is not a place in a list of 2",
         "title.x=2 | --set title.x=2: there is nothing below 'A suite'",
         "settings.epochs=x | --set settings.epochs=x: epochs is 'x'",
       })

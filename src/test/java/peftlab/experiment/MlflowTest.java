@@ -96,7 +96,7 @@ class MlflowTest {
     assertThat(warnings)
         .singleElement()
         .asString()
-        .contains("gets no more results")
+        .contains("receives no more results")
         .contains("answered 500");
     assertThat(calls).hasSize(4);
   }

@@ -29,7 +29,7 @@ class PlanTest {
     assertThat(plan.lines().get(3))
         .matches("lora rank=4 +7 best of 4 in 1e-4..1e-2 +36,864 +90 MB +0:10");
     assertThat(plan.lines().get(5))
-        .isEqualTo("predicted: 1:45 in all with 2 at a time, at most 90 MB for one");
+        .isEqualTo("predicted: 1:45 in total with 2 at a time, at most 90 MB of memory per trial");
   }
 
   @Test
@@ -48,6 +48,6 @@ class PlanTest {
             1);
     assertThat(plan.lines().subList(1, 4).stream().map(line -> line.contains("=  ")))
         .containsExactly(true, false, true);
-    assertThat(plan.lines()).anyMatch(line -> line.startsWith("= keeps its own size"));
+    assertThat(plan.lines()).anyMatch(line -> line.startsWith("= not matched"));
   }
 }

@@ -63,7 +63,7 @@ class ResultLogTest {
     Files.writeString(csv, "# classes: [\"a\"]\nlabel,prediction\n0,1\n");
     assertThatThrownBy(() -> Predictions.read(out, id(0)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("line 3: '0,1' is of no class, there are 1 from 0");
+        .hasMessageContaining("line 3: '0,1' is not a class: expected a number from 0, below 1");
     Files.writeString(csv, "# classes: [\"a\nlabel,prediction\n0,1\n");
     assertThatThrownBy(() -> Predictions.read(out, id(0)))
         .isInstanceOf(InputException.class)
@@ -107,13 +107,13 @@ class ResultLogTest {
 
   static Stream<Arguments> noResults() {
     return Stream.of(
-        Arguments.of("{\"id\":", "line 2: cut off or no JSON"),
-        Arguments.of("{\"id\": \"abc\", \"trial\": {", "line 2 (trial abc): cut off or no JSON"),
+        Arguments.of("{\"id\":", "line 2: cut off or not JSON"),
+        Arguments.of("{\"id\": \"abc\", \"trial\": {", "line 2 (trial abc): cut off or not JSON"),
         Arguments.of("null", "line 2: not a result of this version: id, status or trial"),
         Arguments.of("{}", "line 2: not a result of this version: id, status or trial"),
         Arguments.of("[]", "line 2: not a result of this version: "),
-        Arguments.of("LINE LINE", "cut off or no JSON"),
-        Arguments.of("\u0000\u0000", "line 2: cut off or no JSON"));
+        Arguments.of("LINE LINE", "cut off or not JSON"),
+        Arguments.of("\u0000\u0000", "line 2: cut off or not JSON"));
   }
 
   @ParameterizedTest
@@ -144,7 +144,7 @@ class ResultLogTest {
     assertThatThrownBy(() -> ResultLog.open(out))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(said)
-        .hasMessageContaining("move the line out of the file");
+        .hasMessageContaining("remove the line from the file");
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
 
@@ -189,7 +189,9 @@ class ResultLogTest {
     assertThat(ResultLog.read(out, warnings::add)).hasSize(1);
     assertThat(warnings)
         .containsExactly(
-            "trials.jsonl, line 2 (trial " + id(1) + "): cut off or no JSON; the line is left out");
+            "trials.jsonl, line 2 (trial "
+                + id(1)
+                + "): cut off or not JSON; the line is left out");
   }
 
   @Test
@@ -221,7 +223,7 @@ class ResultLogTest {
     assertThat(contradiction(line, line.replace("\"ok\"", "\"failed\"")))
         .singleElement()
         .asString()
-        .contains("which ended well");
+        .contains("which finished");
     assertThat(contradiction(line.replace("\"ok\"", "\"failed\""), line)).isEmpty();
   }
 
@@ -283,7 +285,7 @@ class ResultLogTest {
     Files.writeString(csv, "label,prediction\n1,2\n1,1");
     assertThatThrownBy(() -> Predictions.read(out, id(0)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("torn");
+        .hasMessageContaining("cut off, its last line");
     assertThatThrownBy(() -> Predictions.read(out, "0000000000000000"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("0000000000000000.csv");

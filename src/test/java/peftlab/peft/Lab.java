@@ -82,7 +82,7 @@ final class Lab implements AutoCloseable {
     return classifier().adaptation();
   }
 
-  /** What the method trains, the head aside. */
+  /** What the method trains, without the head. */
   List<Parameter> trainable() {
     return adaptation().trainable();
   }

@@ -91,7 +91,7 @@ class ComparabilityTest {
     assertThat(problems(r -> with(r, r.trial(), Map.of(), r.counts(), 500)))
         .singleElement()
         .asString()
-        .contains("numbers of evaluated rows differ");
+        .contains("numbers of evaluated examples differ");
   }
 
   @Test
@@ -137,11 +137,11 @@ class ComparabilityTest {
 
     assertThat(Comparability.edges(ResultTable.of(results)))
         .containsExactly(
-            "best learning rate at the edge of its search, a better one may lie beyond: bitfit on"
-                + " wordnet (2e-3, highest of 4)");
+            "the best learning rate is at the edge of the searched range; widen the range: bitfit"
+                + " on wordnet (2e-3, highest of 4)");
     write(results, Mixed.FLAG);
     assertThat(Files.readString(folder.resolve("report.html")))
-        .contains("<li>best learning rate at the edge of its search");
+        .contains("<li>the best learning rate is at the edge of the searched range");
   }
 
   private String write(List<TrialResult> results, Mixed mixed) throws Exception {

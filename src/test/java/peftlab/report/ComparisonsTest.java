@@ -100,7 +100,8 @@ class ComparisonsTest {
     ResultTable table = ResultTable.of(Results.suite());
     Comparisons comparisons = new Comparisons(table, result -> Kept.not(Kept.MISSING));
     assertThat(comparisons.pairs()).isEmpty();
-    assertThat(comparisons.notes()).containsExactly("Not tested (predictions are not kept): all.");
+    assertThat(comparisons.notes())
+        .containsExactly("Not tested (the predictions are missing): all.");
     assertThat(comparisons.of(table.rows().get(0), table.tasks().get(0))).isEqualTo(Mark.BEST);
     assertThat(comparisons.of(table.rows().get(1), table.tasks().get(0))).isEqualTo(Mark.UNTESTED);
   }
@@ -122,7 +123,7 @@ class ComparisonsTest {
                       : run);
             });
     assertThat(comparisons.notes())
-        .containsExactly("Not tested (evaluation rows are others): head.");
+        .containsExactly("Not tested (evaluated on other examples): head.");
     assertThat(comparisons.of(table.rows().get(1), table.tasks().get(0))).isEqualTo(Mark.UNTESTED);
     assertThat(comparisons.pairs()).hasSize(8 * 7 / 2);
   }

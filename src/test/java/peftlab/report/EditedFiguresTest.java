@@ -71,7 +71,7 @@ class EditedFiguresTest {
     assertThat(Markup.markdown(TrialTable.times(beside)))
         .doesNotContainPattern("\\d ms ")
         .doesNotContainPattern("\\d s ")
-        .contains("No times of trials that ran beside others");
+        .contains("No times are shown for trials");
   }
 
   private static EditedResults results() {

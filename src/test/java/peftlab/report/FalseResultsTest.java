@@ -73,10 +73,11 @@ class FalseResultsTest {
     assertThat(marks()).containsOnly(Mark.BEST, Mark.UNTESTED);
     String text = write();
     assertThat(text)
-        .contains("? not tested against it.")
-        .contains("Not tested (predictions are not kept): " + best.configuration().label() + ".");
+        .contains("? not tested against the best.")
+        .contains(
+            "Not tested (the predictions are missing): " + best.configuration().label() + ".");
     assertThat(Files.readString(folder.resolve("table.md")))
-        .contains("<sup>?</sup> |", "; ?: not tested against it.");
+        .contains("<sup>?</sup> |", "; ?: not tested against the best.");
     assertThat(Files.readString(folder.resolve("table.tex"))).contains("\\textsuperscript{?} &");
     assertThat(Files.readString(folder.resolve("table.html"))).contains("<sup>?</sup></td>");
     assertThat(Files.readAllLines(folder.resolve("table.csv")).stream().skip(1))
@@ -91,14 +92,14 @@ class FalseResultsTest {
     assertThat(marks().get(3)).isEqualTo(Mark.UNTESTED);
     assertThat(marks().subList(0, 3)).contains(Mark.BEST).doesNotContain(Mark.UNTESTED);
     assertThat(marks().get(4)).isEqualTo(Mark.NONE);
-    assertThat(write()).contains("Not tested (predictions are not kept): full.");
+    assertThat(write()).contains("Not tested (the predictions are missing): full.");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "a row less, predictions of trial ID have 999 of 1,000 rows",
-        "half a row, torn",
+        "half a row, cut off, its last line has no end",
         "a word, is not label,prediction",
         "a number of no class, name a class 999999",
         "nothing, line 1: expected the header"
@@ -135,7 +136,7 @@ class FalseResultsTest {
       assertThatThrownBy(() -> write(edited, Mixed.FLAG))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("trial " + full.id() + " (full on wordnet, seed 2)")
-          .hasMessageContaining(metric + " is 0.99 in trials.jsonl, but 0.7")
+          .hasMessageContaining(metric + " is 0.99 in trials.jsonl, but its predictions give 0.7")
           .hasMessageNotContaining("\n");
     }
   }
@@ -160,7 +161,7 @@ class FalseResultsTest {
 
     assertThatThrownBy(() -> write(results, Mixed.REFUSE))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("accuracy is 0.5 in trials.jsonl, but 0.7");
+        .hasMessageContaining("accuracy is 0.5 in trials.jsonl, but its predictions give 0.7");
   }
 
   @Test
@@ -206,7 +207,11 @@ class FalseResultsTest {
         .noneMatch(pair -> pair.better().configuration().label().equals(best));
     assertThat(marks()).containsOnly(Mark.BEST, Mark.UNTESTED);
     assertThat(String.join(" ", comparisons().notes()))
-        .contains("one run beside several has an unknown spread over seeds): " + best + ".");
+        .contains(
+            "a single run cannot be compared with several, since its spread over seeds is unknown):"
+                + " "
+                + best
+                + ".");
   }
 
   private long bestSeed(String method) {
@@ -245,7 +250,7 @@ class FalseResultsTest {
     }
 
     assertThat(write(results, Mixed.FLAG))
-        .contains("Not tested (classes are others or in another order): full.");
+        .contains("Not tested (other classes, or another order of them): full.");
     assertThat(marks().get(3)).isEqualTo(Mark.UNTESTED);
   }
 

@@ -196,8 +196,7 @@ class HostileResultsTest {
     assertThat(refused(edited)).isEmpty();
     assertThat(findings(edited))
         .extracting(Finding::text)
-        .containsExactly(
-            "task wordnet: seeds that others have are missing: 2 and 3 (head), 2 (lora r=4)");
+        .containsExactly("task wordnet: some seeds are missing: 2 and 3 (head), 2 (lora r=4)");
   }
 
   @Test
@@ -214,10 +213,11 @@ class HostileResultsTest {
         .singleElement()
         .asString()
         .startsWith(
-            "task wordnet: lora r=4 was run at the rate 9e-4, which its search did not try: 8.9");
+            "task wordnet: lora r=4 was run at learning rate 9e-4, which its search did not try:"
+                + " 8.9");
     assertThat(findings(results().edit(run("lora", 2), set("lr", 9e-4))))
         .extracting(Finding::text)
-        .anyMatch(text -> text.contains("lora r=4 lr=9e-4 was run at the rate 9e-4"));
+        .anyMatch(text -> text.contains("lora r=4 lr=9e-4 was run at learning rate 9e-4"));
   }
 
   @Test
@@ -233,7 +233,7 @@ class HostileResultsTest {
         .extracting(Finding::text)
         .singleElement()
         .asString()
-        .startsWith("task wordnet: lora r=4 was run at the rate 2e-3, though ")
+        .startsWith("task wordnet: lora r=4 was run at learning rate 2e-3, although ")
         .endsWith(" did better in its search");
   }
 
@@ -244,8 +244,8 @@ class HostileResultsTest {
         results().edit(phase("lora", "search"), line -> settings(line).put("lr", next[0] += 1e-5));
     assertThat(refused(edited))
         .containsExactly(
-            "task wordnet: searches are not equally wide: the rates of full span a factor of 177.8,"
-                + " those of lora r=4 a factor of 1.011");
+            "task wordnet: searches are not equally wide: the learning rates of full span a factor"
+                + " of 177.8, those of lora r=4 a factor of 1.011");
     assertThat(flagged(edited).headers()).contains("highest / lowest rate");
   }
 
@@ -288,7 +288,7 @@ class HostileResultsTest {
     assertThat(refused(results().edit(phase("lora", "search"), line -> line.put("eval_rows", 10))))
         .singleElement()
         .asString()
-        .contains("numbers of validation rows differ: 1000 (full, head), 10 (lora r=4)");
+        .contains("numbers of validation examples differ: 1000 (full, head), 10 (lora r=4)");
   }
 
   @Test
@@ -340,7 +340,7 @@ class HostileResultsTest {
     List<String> damage = said(edited);
     assertThat(damage)
         .hasSize(2)
-        .anyMatch(line -> line.contains("(trial abc): cut off or no JSON; the line is left out"))
+        .anyMatch(line -> line.contains("(trial abc): cut off or not JSON; the line is left out"))
         .anyMatch(line -> line.contains("in rows or parameters; the later one counts"));
 
     String text = report(edited, Mixed.REFUSE);

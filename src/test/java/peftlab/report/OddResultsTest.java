@@ -45,11 +45,11 @@ class OddResultsTest {
         Arguments.of(
             "no rate ended well",
             List.of(Results.failed(search(5), Status.DIVERGED, "NaN"), full),
-            "none of its 1 learning rates ended well"),
+            "every learning rate failed (1 tried)"),
         Arguments.of("no metric", List.of(changed(lora, Map.of(), List.of())), "no accuracy"),
         Arguments.of("score is NaN", List.of(score(lora, Double.NaN), full), "its accuracy is NaN"),
         Arguments.of("loss is NaN", List.of(changed(lora, lora.metrics(), nan), full), "76.8"),
-        Arguments.of("one seed beside three", unequal(), "where n = 1"));
+        Arguments.of("one seed beside three", unequal(), "; n = 1: one run"));
   }
 
   private static TrialResult search(double lr) {

@@ -46,7 +46,7 @@ class PlannedExperimentTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining(
             "all tasks: methods differ in dropout: 0.1 (head), 0 (lora rank=1, lora rank=4)")
-        .hasMessageContaining("--mixed flag runs it all the same");
+        .hasMessageContaining("--mixed flag runs it anyway");
     assertThatCode(() -> Report.check(groups, Mixed.FLAG)).doesNotThrowAnyException();
   }
 
@@ -74,8 +74,8 @@ class PlannedExperimentTest {
                       - {method: lora, lr: {search: {low: 1e-3, high: 2e-3, trials: 3}}}
                     """)))
         .containsExactly(
-            "all tasks: searches are not equally wide: the rates of head span a factor of 100.0,"
-                + " those of lora a factor of 2.0");
+            "all tasks: searches are not equally wide: the learning rates of head span a factor of"
+                + " 100.0, those of lora a factor of 2.0");
   }
 
   private List<TrialGroup> groups(String methods) throws IOException {

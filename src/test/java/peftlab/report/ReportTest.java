@@ -68,8 +68,8 @@ class ReportTest {
 
     assertThat(Files.readString(log))
         .contains("lora")
-        .contains("no charts, this Java finds no fonts");
-    assertThat(folder.resolve("report.html")).content().contains("no charts, this Java");
+        .contains("no charts, because Java finds no fonts");
+    assertThat(folder.resolve("report.html")).content().contains("no charts, because Java");
     assertThat(folder.resolve("charts")).doesNotExist();
   }
 }

@@ -43,14 +43,14 @@ class RefusedAdapterTest {
       delimiter = '&',
       quoteCharacter = '@',
       value = {
-        "alpha-full-path & alpha_pattern & {'^encoder.layer.0.attention.self.query': 9} & no"
+        "alpha-full-path & alpha_pattern & {'^encoder.layer.0.attention.self.query': 9} & not a"
             + " module",
         "alpha-full-path & alpha_pattern & {'a(?i)b': 9} & not read",
         "alpha-full-path & alpha_pattern & {'\\\\p{L}': 9} & not read",
         "alpha-full-path & alpha_pattern & {'(|.*)*': 9} & not read",
         "alpha-full-path & alpha_pattern & {'que[': 9} & not read",
         "alpha-full-path & alpha_pattern & {'((e|[a-z.]|[a-z])+)+0': 9} & too long",
-        "alpha-full-path & rank_pattern & {'key': 3} & no module",
+        "alpha-full-path & rank_pattern & {'key': 3} & not a module",
         "alpha-full-path & rank_pattern & {'value': 2} & has rank 3",
         "alpha-full-path & r & 4 & has rank 3",
         "alpha-full-path & r & null & has rank 3",
@@ -119,7 +119,7 @@ class RefusedAdapterTest {
   void pickledWeightsAreNotRead() throws IOException {
     Path folder = copy("lora-bias");
     Files.move(folder.resolve("adapter_model.safetensors"), folder.resolve("adapter_model.bin"));
-    refused(folder).hasMessageContaining("pickled weights (.bin) are not read");
+    refused(folder).hasMessageContaining("pickled weights (.bin) are not supported");
   }
 
   @Test

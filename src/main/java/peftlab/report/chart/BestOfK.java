@@ -18,9 +18,9 @@ import peftlab.report.table.SearchTable;
 final class BestOfK {
   private static final int FEWEST = 8;
   private static final String NOTE =
-      "Unbiased estimate (Tang et al., 2020). It assumes rates drawn independently; these were"
-          + " drawn one from each equal part of the range. Runs that failed count as 0. Grey: the"
-          + " other configurations.";
+      "Unbiased estimate (Tang et al., 2020). It assumes that learning rates are drawn"
+          + " independently; these were drawn one from each equal part of the range. Failed runs"
+          + " count as 0. Grey: the other configurations.";
 
   private BestOfK() {}
 

@@ -98,8 +98,8 @@ record Estimate(List<Double> seeds, double mean, double low, double high) {
             : "";
     if (single) {
       text +=
-          (several ? " A mark without circles: one run" : "One run each")
-              + (wilson ? "; bar: its 95 % interval over the evaluated rows (Wilson)." : ".");
+          (several ? " Mark without circles: one run" : "One run each")
+              + (wilson ? "; bar: its 95 % interval over the evaluated examples (Wilson)." : ".");
     }
     return text;
   }

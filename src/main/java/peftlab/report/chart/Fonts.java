@@ -13,7 +13,8 @@ public final class Fonts {
       return Optional.empty();
     } catch (RuntimeException | InternalError | LinkageError e) {
       return Optional.of(
-          "no charts, this Java finds no fonts: install fontconfig and a font such as DejaVu Sans");
+          "no charts, because Java finds no fonts: install fontconfig and a font such as DejaVu"
+              + " Sans");
     }
   }
 }

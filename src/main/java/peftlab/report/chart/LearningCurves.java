@@ -48,10 +48,9 @@ final class LearningCurves {
         new Heading(
             title,
             (several ? "Training loss, mean over seeds" : "Training loss, one run each")
-                + ", moving average over a tenth of the steps, up to its"
-                + " last full window."
+                + ", smoothed by a moving average over a tenth of the steps."
                 + (shared ? " Grey: the other configurations." : "")
-                + (byLoss.size() > 1 ? " Other losses have axes of their own." : ""));
+                + (byLoss.size() > 1 ? " A different loss has its own axis." : ""));
     Map<String, SmallMultiples> blocks = new LinkedHashMap<>();
     double height = heading.bottom();
     int most = byLoss.values().stream().mapToInt(List::size).max().orElseThrow();
@@ -94,7 +93,7 @@ final class LearningCurves {
   }
 
   private static void subtitle(Pen pen, String loss, double y) {
-    String text = loss.equals(TASK_LOSS) ? "Cross entropy" : "Another loss: " + loss;
+    String text = loss.equals(TASK_LOSS) ? "Cross entropy" : "Different loss: " + loss;
     String fitting = Heading.fitting(text, Pen.TEXT, Drawing.WIDTH - 2 * Drawing.MARGIN);
     pen.left(fitting, Drawing.MARGIN, y, Pen.TEXT, Palette.INK);
   }

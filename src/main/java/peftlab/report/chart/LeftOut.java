@@ -16,6 +16,6 @@ final class LeftOut {
             .filter(row -> tasks.stream().anyMatch(task -> row.diverged(task) > 0))
             .map(row -> row.configuration().label())
             .collect(Collectors.joining(", "));
-    return rows.isEmpty() ? "" : " Left out, since seeds diverged: " + rows + ".";
+    return rows.isEmpty() ? "" : " Not shown because seeds diverged: " + rows + ".";
   }
 }

@@ -38,13 +38,13 @@ final class MemoryChart {
       return Optional.empty();
     }
     boolean predicted = bars.stream().anyMatch(bar -> !Double.isNaN(bar.dot()));
-    String title = "Peak memory of one run: tensors counted";
+    String title = "Peak memory of the tensors in one run";
     String note =
-        "Not counted: the Java machine and what libraries allocate. The peak of the whole process,"
-            + " if it was measured, stands in the table of trials.";
+        "Memory of the Java virtual machine and of libraries is not included. The table of trials"
+            + " has the peak of the whole process if it was measured.";
     boolean lack = table.rows().stream().anyMatch(row -> Measures.lackTeacher(row.all()));
     if (lack) {
-      note += " “+ teacher”: an older result, which did not count the student's teacher.";
+      note += " “+ teacher”: an older result, which does not include the teacher.";
     }
     Bars chart =
         new Bars(

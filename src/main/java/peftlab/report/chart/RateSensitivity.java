@@ -16,8 +16,7 @@ import peftlab.report.table.ResultTable.Task;
 /** Validation score against the learning rates that a search tried; the chosen one is ringed. */
 final class RateSensitivity {
   private static final String NOTE =
-      "A panel for each configuration; the others in grey. Ring: the rate that the final runs"
-          + " used.";
+      "One panel per configuration; grey: the others. Ring: the learning rate of the final runs.";
 
   /** How many points above the axis the marks of runs stand that have no place on it. */
   private static final double FLOOR = 6;
@@ -85,8 +84,11 @@ final class RateSensitivity {
         new Heading(
             title,
             NOTE
-                + (least < floor ? " Triangle with a score: it lies below the axis." : "")
-                + (untried ? " Dashed line: that rate, if the search has no score for it." : "")
+                + (least < floor ? " Triangle with a score: the score is below the axis." : "")
+                + (untried
+                    ? " Dashed line: learning rate of the final runs that the search has no score"
+                        + " for."
+                    : "")
                 + (failed ? " Cross: a run that failed or diverged." : ""));
     Drawing drawing =
         new Drawing(

@@ -44,8 +44,8 @@ final class ScoreByParameters {
         new Heading(
             title,
             Estimate.key(estimates)
-                + " Trained parameters: the head aside."
-                + (controls ? " Dotted: what training only the head gives." : "")
+                + " Trained parameters: without the head."
+                + (controls ? " Dotted line: score of training only the head." : "")
                 + leftOut);
     scores =
         Scale.around(

@@ -39,13 +39,14 @@ final class TimeChart {
       }
     }
     String title = "Training time of one run";
-    List<String> parts = taught ? List.of("training", "its teacher first") : List.of("training");
+    List<String> parts =
+        taught ? List.of("training", "training of its teacher") : List.of("training");
     Bars chart =
         new Bars(
             new Heading(
                 title,
-                "Mean over the final runs, one at a time. Other programs may have used the"
-                    + " machine."),
+                "Mean over the final runs, which ran one at a time. Other programs may have used"
+                    + " the machine."),
             bars,
             parts,
             List.of(Palette.BLUE, Palette.ORANGE),

@@ -108,29 +108,30 @@ public final class MainTable {
     if (several) {
       notes.add(
           "Scores in percent: mean ± standard deviation over n seeds"
-              + (single ? "; where n = 1, one run, of unknown spread." : "."));
+              + (single ? "; n = 1: one run, so the spread over seeds is unknown." : "."));
     } else if (single) {
       notes.add("Scores in percent. n = 1: one run each, so the spread over seeds is unknown.");
     }
     notes.add(
-        "trained: parameters the method trains, its head aside; memory: peak bytes counted"
-            + (timed ? "; time: training." : "."));
+        "trained: trainable parameters without the classification head; memory: peak memory of the"
+            + " tensors"
+            + (timed ? "; time: training time." : "."));
     if (!timed && !results.finished().isEmpty()) {
-      notes.add("No times: trials ran beside each other, so that their times cannot be compared.");
+      notes.add(
+          "No times are shown: trials ran at the same time, so their times cannot be compared.");
     }
     if (Measures.lackTeacher(results.finished())) {
-      notes.add(
-          "+ teacher: an older result, which did not count the memory of the student's teacher.");
+      notes.add("+ teacher: an older result, which does not include the teacher's memory.");
     }
     if (results.rows().stream().anyMatch(row -> tasks.stream().anyMatch(t -> bound(row, t)))) {
       notes.add(
-          "≤: mean of the seeds that did not diverge, which the others can only lower; such a score"
-              + " is neither marked nor tested, averaged or drawn.");
+          "≤: some seeds diverged; the mean of the others is an upper bound. Such a score is not"
+              + " marked, tested, averaged or drawn.");
     }
     for (RateSearch search : results.searches()) {
       if (search.finished().isEmpty()) {
         notes.add(
-            "%s: no score on %s, none of its %d learning rates ended well."
+            "%s: no score on %s, because every learning rate failed (%d tried)."
                 .formatted(
                     search.configuration().label(), search.task(), search.attempts().size()));
       }

@@ -159,8 +159,10 @@ public final class Markup {
     if (table.has(Mark.BEST)) {
       notes.add(
           "Bold: best of its column"
-              + (table.has(Mark.TIE) ? "; underlined: cannot be told from it" : "")
-              + (table.has(Mark.UNTESTED) ? "; ?: not tested against it." : "."));
+              + (table.has(Mark.TIE)
+                  ? "; underlined: not significantly different from the best (p ≥ 0.05, Holm)"
+                  : "")
+              + (table.has(Mark.UNTESTED) ? "; ?: not tested against the best." : "."));
     }
     return notes;
   }

@@ -43,7 +43,7 @@ public final class ScoreTable {
     return table
         .note(
             "In percent. Student's t interval: for three seeds 4.30·s/√3. Runs as seed: score. ≤:"
-                + " mean of the seeds that did not diverge.")
+                + " some seeds diverged; mean of the others.")
         .build();
   }
 

@@ -41,9 +41,9 @@ public final class SearchTable {
     return Optional.of(
         table
             .note(
-                "Scores in percent, on validation rows: the data set's own split, or a tenth of the"
-                    + " training rows if it has none. A trial that did not end well counts as 0."
-                    + " Chosen: the rate of the final trials.")
+                "Scores in percent, on validation examples: the data set's own split, or a tenth of"
+                    + " the training examples if it has none. A failed trial counts as 0. Chosen:"
+                    + " the learning rate of the final trials.")
             .build());
   }
 

@@ -75,8 +75,10 @@ public final class TextTable {
     if (table.has(Mark.BEST)) {
       notes.add(
           "* best of its column"
-              + (table.has(Mark.TIE) ? "; ~ cannot be told from it" : "")
-              + (table.has(Mark.UNTESTED) ? "; ? not tested against it." : "."));
+              + (table.has(Mark.TIE)
+                  ? "; ~ not significantly different from the best (p ≥ 0.05, Holm)"
+                  : "")
+              + (table.has(Mark.UNTESTED) ? "; ? not tested against the best." : "."));
     }
     notes.addAll(table.notes());
     return notes;

@@ -14,7 +14,7 @@ import peftlab.metric.Metric;
  * tables that fit on a page.
  */
 public final class TrialTable {
-  private static final String NOT_MEASURED = "What was not measured is –.";
+  private static final String NOT_MEASURED = "–: not measured.";
 
   private TrialTable() {}
 
@@ -96,8 +96,8 @@ public final class TrialTable {
     }
     if (!Measures.timed(trials)) {
       table.note(
-          "No times of trials that ran beside others: they cannot be compared. Overheads are ratios"
-              + " of times taken in turn.");
+          "No times are shown for trials that ran at the same time as others. Overheads are ratios"
+              + " of alternating measurements.");
     }
     return table.note(NOT_MEASURED).build();
   }

@@ -85,7 +85,7 @@ class RateSearchTest {
     PaperTable paper = MainTable.of("t", table, Marks.best(table), List.of());
     assertThat(paper.headers().contains("time")).isEqualTo(shown);
     assertThat(String.join(" ", paper.notes()).contains("time: training")).isEqualTo(shown);
-    assertThat(String.join(" ", paper.notes()).contains("trials ran beside each other"))
+    assertThat(String.join(" ", paper.notes()).contains("trials ran at the same time"))
         .isEqualTo(!shown);
     assertThat(
             TidyTable.of(table, Marks.best(table)).stringColumn("shared_machine").unique().asList())
