@@ -15,8 +15,9 @@ final class AttentionOps {
     int[] scores = packing.scoreOffsets(heads);
     Matrix probabilities = tape.take(1, scores[scores.length - 1]);
     Matrix context = tape.take(q.rows(), q.columns());
-    kernels.attention(
-        packing, heads, dropout, q.value(), k.value(), v.value(), probabilities, context);
+    Attention attention =
+        new Attention(packing, heads, dropout, q.value(), k.value(), v.value(), probabilities);
+    kernels.attention(attention, context);
     Tensor output =
         tape.output(context, q.requiresGradient() || k.requiresGradient() || v.requiresGradient());
     tape.record(
@@ -25,18 +26,7 @@ final class AttentionOps {
           Matrix dq = gradientOf(tape, q);
           Matrix dk = gradientOf(tape, k);
           Matrix dv = gradientOf(tape, v);
-          kernels.attentionGradient(
-              packing,
-              heads,
-              dropout,
-              q.value(),
-              k.value(),
-              v.value(),
-              probabilities,
-              dContext,
-              dq,
-              dk,
-              dv);
+          kernels.attentionGradient(attention, dContext, dq, dk, dv);
           addIfWanted(tape, dq, q);
           addIfWanted(tape, dk, k);
           addIfWanted(tape, dv, v);

@@ -68,8 +68,49 @@ final class Blas {
     }
   }
 
-  /** One product on the calling thread. */
-  static void gemm(
+  /** {@code c [m, n] ← a [m, k]·b [k, n]} on the calling thread; rows lie {@code ld…} apart. */
+  static void times(
+      int m,
+      int n,
+      int k,
+      FloatPointer a,
+      int lda,
+      FloatPointer b,
+      int ldb,
+      FloatPointer c,
+      int ldc) {
+    gemm(false, false, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+  }
+
+  /** {@code c [m, n] ← a [m, k]·bᵀ}, b being {@code [n, k]}; as {@link #times}. */
+  static void timesTransposed(
+      int m,
+      int n,
+      int k,
+      FloatPointer a,
+      int lda,
+      FloatPointer b,
+      int ldb,
+      FloatPointer c,
+      int ldc) {
+    gemm(false, true, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+  }
+
+  /** {@code c [m, n] ← aᵀ·b [k, n]}, a being {@code [k, m]}; as {@link #times}. */
+  static void transposedTimes(
+      int m,
+      int n,
+      int k,
+      FloatPointer a,
+      int lda,
+      FloatPointer b,
+      int ldb,
+      FloatPointer c,
+      int ldc) {
+    gemm(true, false, m, n, k, 1, a, lda, b, ldb, 0, c, ldc);
+  }
+
+  private static void gemm(
       boolean transposeA,
       boolean transposeB,
       int m,

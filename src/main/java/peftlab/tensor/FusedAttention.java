@@ -13,19 +13,17 @@ final class FusedAttention {
     this.workers = workers;
   }
 
-  void forward(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix context) {
+  void forward(Attention attention, Matrix context) {
+    Packing packing = attention.packing();
+    Dropout dropout = attention.dropout();
+    Matrix q = attention.q();
+    Matrix k = attention.k();
+    Matrix v = attention.v();
+    Matrix probabilities = attention.probabilities();
     int width = q.columns();
-    int size = width / heads;
-    float scale = (float) (1 / Math.sqrt(size));
-    int[] offsets = packing.scoreOffsets(heads);
+    int size = attention.headSize();
+    float scale = (float) attention.scale();
+    int[] offsets = packing.scoreOffsets(attention.heads());
     workers.items(
         packing.sequences(),
         s -> {
@@ -40,28 +38,18 @@ final class FusedAttention {
           FloatPointer vs = v.pointer(0);
           FloatPointer ps = probabilities.pointer(0);
           FloatPointer cs = context.pointer(0);
-          for (int head = 0; head < heads; head++) {
-            long atQ = q.start(packing.queryOffsets()[s]) + (long) head * size;
-            long atK = k.start(packing.keyOffsets()[s]) + (long) head * size;
-            long atV = v.start(packing.keyOffsets()[s]) + (long) head * size;
-            long atC = context.start(packing.queryOffsets()[s]) + (long) head * size;
+          int firstQuery = packing.queryOffsets()[s];
+          int firstKey = packing.keyOffsets()[s];
+          for (int head = 0; head < attention.heads(); head++) {
+            long column = (long) head * size;
             int index = offsets[s] + head * block;
             int atP = probabilities.start() + index;
+            qs.position(q.start(firstQuery) + column);
+            ks.position(k.start(firstKey) + column);
+            vs.position(v.start(firstKey) + column);
+            cs.position(context.start(firstQuery) + column);
             ps.position(atP);
-            Blas.gemm(
-                false,
-                true,
-                queries,
-                keys,
-                size,
-                1,
-                qs.position(atQ),
-                width,
-                ks.position(atK),
-                width,
-                0,
-                ps,
-                keys);
+            Blas.timesTransposed(queries, keys, size, qs, width, ks, width, ps, keys);
             probabilities.buffer().get(atP, p, 0, block);
             for (int i = 0; i < queries; i++) {
               VectorMath.softmax(p, i * keys, keys, scale);
@@ -73,20 +61,7 @@ final class FusedAttention {
               scratch.buffer(0).put(0, p, 0, block);
               weights = dropped;
             }
-            Blas.gemm(
-                false,
-                false,
-                queries,
-                size,
-                keys,
-                1,
-                weights,
-                keys,
-                vs.position(atV),
-                width,
-                0,
-                cs.position(atC),
-                width);
+            Blas.times(queries, size, keys, weights, keys, vs, width, cs, width);
           }
         });
   }
@@ -95,22 +70,17 @@ final class FusedAttention {
    * With {@code D = dropout(P)}: {@code dV = Dᵀ·dC}, {@code dP = dropout(dC·Vᵀ)}, {@code dS = P ⊙
    * (dP − rowsum(P ⊙ dP))/√size}, {@code dQ = dS·K}, {@code dK = dSᵀ·Q}.
    */
-  void backward(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix dContext,
-      Matrix dq,
-      Matrix dk,
-      Matrix dv) {
+  void backward(Attention attention, Matrix dContext, Matrix dq, Matrix dk, Matrix dv) {
+    Packing packing = attention.packing();
+    Dropout dropout = attention.dropout();
+    Matrix q = attention.q();
+    Matrix k = attention.k();
+    Matrix v = attention.v();
+    Matrix probabilities = attention.probabilities();
     int width = q.columns();
-    int size = width / heads;
-    float scale = (float) (1 / Math.sqrt(size));
-    int[] offsets = packing.scoreOffsets(heads);
+    int size = attention.headSize();
+    float scale = (float) attention.scale();
+    int[] offsets = packing.scoreOffsets(attention.heads());
     workers.items(
         packing.sequences(),
         s -> {
@@ -131,7 +101,7 @@ final class FusedAttention {
           FloatPointer dvs = dv == null ? null : dv.pointer(0);
           int firstQuery = packing.queryOffsets()[s];
           int firstKey = packing.keyOffsets()[s];
-          for (int head = 0; head < heads; head++) {
+          for (int head = 0; head < attention.heads(); head++) {
             long column = (long) head * size;
             int index = offsets[s] + head * block;
             probabilities.buffer().get(probabilities.start() + index, p, 0, block);
@@ -142,38 +112,14 @@ final class FusedAttention {
                 scratch.drop(dropout, d, 0, block, index);
               }
               scratch.buffer(0).put(0, d, 0, block);
-              Blas.gemm(
-                  true,
-                  false,
-                  keys,
-                  size,
-                  queries,
-                  1,
-                  weights,
-                  keys,
-                  cs,
-                  width,
-                  0,
-                  dvs.position(dv.start(firstKey) + column),
-                  width);
+              dvs.position(dv.start(firstKey) + column);
+              Blas.transposedTimes(keys, size, queries, weights, keys, cs, width, dvs, width);
             }
             if (dqs == null && dks == null) {
               continue;
             }
-            Blas.gemm(
-                false,
-                true,
-                queries,
-                keys,
-                size,
-                1,
-                cs,
-                width,
-                vs.position(v.start(firstKey) + column),
-                width,
-                0,
-                scores,
-                keys);
+            vs.position(v.start(firstKey) + column);
+            Blas.timesTransposed(queries, keys, size, cs, width, vs, width, scores, keys);
             scratch.buffer(1).get(0, d, 0, block);
             if (dropout.active()) {
               scratch.drop(dropout, d, 0, block, index);
@@ -183,36 +129,14 @@ final class FusedAttention {
             }
             scratch.buffer(1).put(0, d, 0, block);
             if (dqs != null) {
-              Blas.gemm(
-                  false,
-                  false,
-                  queries,
-                  size,
-                  keys,
-                  1,
-                  scores,
-                  keys,
-                  ks.position(k.start(firstKey) + column),
-                  width,
-                  0,
-                  dqs.position(dq.start(firstQuery) + column),
-                  width);
+              ks.position(k.start(firstKey) + column);
+              dqs.position(dq.start(firstQuery) + column);
+              Blas.times(queries, size, keys, scores, keys, ks, width, dqs, width);
             }
             if (dks != null) {
-              Blas.gemm(
-                  true,
-                  false,
-                  keys,
-                  size,
-                  queries,
-                  1,
-                  scores,
-                  keys,
-                  qs.position(q.start(firstQuery) + column),
-                  width,
-                  0,
-                  dks.position(dk.start(firstKey) + column),
-                  width);
+              qs.position(q.start(firstQuery) + column);
+              dks.position(dk.start(firstKey) + column);
+              Blas.transposedTimes(keys, size, queries, scores, keys, qs, width, dks, width);
             }
           }
         });

@@ -13,16 +13,16 @@ public final class FusedCpuKernels implements Kernels {
   private final Workers workers;
   private final FusedElementwise elements;
   private final FusedRows rows;
-  private final FusedNorm norm;
-  private final FusedAttention attention;
+  private final FusedNorm norms;
+  private final FusedAttention attentions;
 
   /** Kernels that compute on the calling thread and {@code threads - 1} of their own. */
   public FusedCpuKernels(int threads) {
     workers = new Workers(threads);
     elements = new FusedElementwise(workers);
     rows = new FusedRows(workers);
-    norm = new FusedNorm(workers);
-    attention = new FusedAttention(workers);
+    norms = new FusedNorm(workers);
+    attentions = new FusedAttention(workers);
   }
 
   @Override
@@ -142,60 +142,25 @@ public final class FusedCpuKernels implements Kernels {
   }
 
   @Override
-  public void layerNorm(
-      Dropout dropout,
-      Matrix h,
-      Matrix residual,
-      Matrix gamma,
-      Matrix beta,
-      double epsilon,
-      Matrix sum,
-      Matrix statistics,
-      Matrix y) {
-    norm.forward(dropout, h, residual, gamma, beta, epsilon, sum, statistics, y);
+  public void layerNorm(Norm norm, Matrix h, Matrix residual, Matrix y) {
+    norms.forward(norm, h, residual, y);
   }
 
   @Override
   public void layerNormGradient(
-      Dropout dropout,
-      Matrix dy,
-      Matrix sum,
-      Matrix statistics,
-      Matrix gamma,
-      Matrix dSum,
-      Matrix dH,
-      Matrix addGamma,
-      Matrix addBeta) {
-    norm.backward(dropout, dy, sum, statistics, gamma, dSum, dH, addGamma, addBeta);
+      Norm norm, Matrix dy, Matrix dSum, Matrix dH, Matrix addGamma, Matrix addBeta) {
+    norms.backward(norm, dy, dSum, dH, addGamma, addBeta);
   }
 
   @Override
-  public void attention(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix context) {
-    attention.forward(packing, heads, dropout, q, k, v, probabilities, context);
+  public void attention(Attention attention, Matrix context) {
+    attentions.forward(attention, context);
   }
 
   @Override
   public void attentionGradient(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix dContext,
-      Matrix dq,
-      Matrix dk,
-      Matrix dv) {
-    attention.backward(packing, heads, dropout, q, k, v, probabilities, dContext, dq, dk, dv);
+      Attention attention, Matrix dContext, Matrix dq, Matrix dk, Matrix dv) {
+    attentions.backward(attention, dContext, dq, dk, dv);
   }
 
   @Override

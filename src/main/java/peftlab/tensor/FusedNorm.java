@@ -8,19 +8,10 @@ final class FusedNorm {
     this.workers = workers;
   }
 
-  void forward(
-      Dropout dropout,
-      Matrix h,
-      Matrix residual,
-      Matrix gamma,
-      Matrix beta,
-      double epsilon,
-      Matrix sum,
-      Matrix statistics,
-      Matrix y) {
+  void forward(Norm norm, Matrix h, Matrix residual, Matrix y) {
     int n = h.columns();
-    float[] scale = gamma.toFloats();
-    float[] shift = beta.toFloats();
+    float[] scale = norm.gamma().toFloats();
+    float[] shift = norm.beta().toFloats();
     workers.ranges(
         h.rows(),
         (from, to, part) -> {
@@ -30,20 +21,20 @@ final class FusedNorm {
           float[] pair = scratch.floats(2, 2);
           for (int i = from; i < to; i++) {
             h.buffer().get(h.start(i), row, 0, n);
-            if (dropout.active()) {
-              scratch.drop(dropout, row, 0, n, i * n);
+            if (norm.dropout().active()) {
+              scratch.drop(norm.dropout(), row, 0, n, i * n);
             }
             if (residual != null) {
               residual.buffer().get(residual.start(i), other, 0, n);
               VectorMath.add(other, row, n);
             }
-            sum.buffer().put(sum.start(i), row, 0, n);
+            norm.sum().buffer().put(norm.sum().start(i), row, 0, n);
             float mean = VectorMath.sum(row, 0, n) / n;
             float variance = VectorMath.sumOfSquaredDeviations(row, mean, n) / n;
-            float inverse = (float) (1 / Math.sqrt(variance + epsilon));
+            float inverse = (float) (1 / Math.sqrt(variance + norm.epsilon()));
             pair[0] = mean;
             pair[1] = inverse;
-            statistics.buffer().put(statistics.start(i), pair, 0, 2);
+            norm.statistics().buffer().put(norm.statistics().start(i), pair, 0, 2);
             VectorMath.normalize(row, mean, inverse, scale, shift, other, n);
             y.buffer().put(y.start(i), other, 0, n);
           }
@@ -54,18 +45,9 @@ final class FusedNorm {
    * With {@code n = (sum − mean)/σ} and {@code d = dy·gamma}: {@code dSum = (d − mean(d) −
    * n·mean(d·n))/σ}, {@code dGamma = Σ dy·n}, {@code dBeta = Σ dy}.
    */
-  void backward(
-      Dropout dropout,
-      Matrix dy,
-      Matrix sum,
-      Matrix statistics,
-      Matrix gamma,
-      Matrix dSum,
-      Matrix dH,
-      Matrix addGamma,
-      Matrix addBeta) {
+  void backward(Norm norm, Matrix dy, Matrix dSum, Matrix dH, Matrix addGamma, Matrix addBeta) {
     int n = dy.columns();
-    float[] scale = gamma.toFloats();
+    float[] scale = norm.gamma().toFloats();
     boolean trained = addGamma != null || addBeta != null;
     float[][] gammas = new float[workers.threads()][n];
     float[][] betas = new float[workers.threads()][n];
@@ -79,8 +61,8 @@ final class FusedNorm {
           float[] pair = scratch.floats(3, 2);
           for (int i = from; i < to; i++) {
             dy.buffer().get(dy.start(i), d, 0, n);
-            sum.buffer().get(sum.start(i), normalized, 0, n);
-            statistics.buffer().get(statistics.start(i), pair, 0, 2);
+            norm.sum().buffer().get(norm.sum().start(i), normalized, 0, n);
+            norm.statistics().buffer().get(norm.statistics().start(i), pair, 0, 2);
             VectorMath.standardize(normalized, pair[0], pair[1], n);
             if (trained) {
               VectorMath.addProduct(d, normalized, gammas[part], n);
@@ -92,8 +74,8 @@ final class FusedNorm {
             VectorMath.normGradient(scaled, mean, normalized, meanProduct, pair[1], d, n);
             dSum.buffer().put(dSum.start(i), d, 0, n);
             if (dH != null) {
-              if (dropout.active()) {
-                scratch.drop(dropout, d, 0, n, i * n);
+              if (norm.dropout().active()) {
+                scratch.drop(norm.dropout(), d, 0, n, i * n);
               }
               dH.buffer().put(dH.start(i), d, 0, n);
             }

@@ -88,20 +88,10 @@ public interface Kernels extends AutoCloseable {
    * {@code sum ← dropout(h) + residual; y ← (sum − mean)/√(variance + epsilon)·gamma + beta}, row
    * by row.
    *
+   * @param norm gets the sum and the statistics, for backward; its sum may be h
    * @param residual may be null
-   * @param sum kept for backward; may be h
-   * @param statistics {@code [rows, 2]}: mean and 1/√(variance + epsilon), kept for backward
    */
-  void layerNorm(
-      Dropout dropout,
-      Matrix h,
-      Matrix residual,
-      Matrix gamma,
-      Matrix beta,
-      double epsilon,
-      Matrix sum,
-      Matrix statistics,
-      Matrix y);
+  void layerNorm(Norm norm, Matrix h, Matrix residual, Matrix y);
 
   /**
    * Backward of {@link #layerNorm}.
@@ -112,50 +102,20 @@ public interface Kernels extends AutoCloseable {
    * @param addBeta the gradient of beta is added to it; null where it is frozen
    */
   void layerNormGradient(
-      Dropout dropout,
-      Matrix dy,
-      Matrix sum,
-      Matrix statistics,
-      Matrix gamma,
-      Matrix dSum,
-      Matrix dH,
-      Matrix addGamma,
-      Matrix addBeta);
+      Norm norm, Matrix dy, Matrix dSum, Matrix dH, Matrix addGamma, Matrix addBeta);
 
   /**
    * {@code context ← dropout(softmax(q·kᵀ/√headSize))·v} for each sequence and head; every sequence
    * has at least one query and one key.
    *
-   * @param q {@code [query rows, width]}, heads side by side
-   * @param k {@code [key rows, width]}
-   * @param v {@code [key rows, width]}
-   * @param probabilities {@code [1, Σ heads·queries·keys]}, before dropout, kept for backward
+   * @param attention gets the probabilities, for backward
    */
-  void attention(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix context);
+  void attention(Attention attention, Matrix context);
 
   /**
    * Backward of {@link #attention}; dq, dk, dv are overwritten, each null where nobody wants it.
    */
-  void attentionGradient(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix dContext,
-      Matrix dq,
-      Matrix dk,
-      Matrix dv);
+  void attentionGradient(Attention attention, Matrix dContext, Matrix dq, Matrix dk, Matrix dv);
 
   /** {@code y[i] ← row rows[i] of the matrices stacked on top of each other}. */
   void gatherRows(int[] rows, Matrix[] stack, Matrix y);

@@ -21,38 +21,30 @@ final class Nd4jAttention implements AutoCloseable {
   }
 
   /** {@link Kernels#attention}. */
-  void forward(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix context) {
-    PaddedScores padded = blocks(packing, heads);
+  void forward(Attention attention, Matrix context) {
+    PaddedScores padded = blocks(attention);
     INDArray scores = scratch.take(padded.shape());
     multiply(
         false,
-        padded.queries.split(q.array(), heads, scratch),
+        padded.queries.split(attention.q().array(), attention.heads(), scratch),
         true,
-        padded.keys.split(k.array(), heads, scratch),
+        padded.keys.split(attention.k().array(), attention.heads(), scratch),
         scores);
-    scores.muli(scale(q, heads));
+    scores.muli(attention.scale());
     padded.keys.maskScores(scores, scratch);
     INDArray weights = scratch.take(padded.shape());
     run("softmax", weights, scores);
-    padded.pack(weights, probabilities.array());
-    if (dropout.active()) {
-      weights.muli(mask(dropout, probabilities, padded));
+    padded.pack(weights, attention.probabilities().array());
+    if (attention.dropout().active()) {
+      weights.muli(mask(attention, padded));
     }
     multiply(
         false,
         weights,
         false,
-        padded.keys.split(v.array(), heads, scratch),
+        padded.keys.split(attention.v().array(), attention.heads(), scratch),
         padded.queries,
-        heads,
+        attention.heads(),
         context);
   }
 
@@ -61,22 +53,11 @@ final class Nd4jAttention implements AutoCloseable {
    * (P⊙M)ᵀ·dC}, {@code dP = (dC·Vᵀ)⊙M}, {@code dS = P⊙(dP − Σ P⊙dP)/√headSize}, {@code dQ = dS·K},
    * {@code dK = dSᵀ·Q}. P is zero on padding, so nothing comes from there.
    */
-  void backward(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix dContext,
-      Matrix dq,
-      Matrix dk,
-      Matrix dv) {
-    PaddedScores padded = blocks(packing, heads);
-    INDArray weights = padded.unpack(probabilities.array(), scratch);
-    INDArray mask = dropout.active() ? mask(dropout, probabilities, padded) : null;
-    INDArray dBlocks = padded.queries.split(dContext.array(), heads, scratch);
+  void backward(Attention attention, Matrix dContext, Matrix dq, Matrix dk, Matrix dv) {
+    PaddedScores padded = blocks(attention);
+    INDArray weights = padded.unpack(attention.probabilities().array(), scratch);
+    INDArray mask = attention.dropout().active() ? mask(attention, padded) : null;
+    INDArray dBlocks = padded.queries.split(dContext.array(), attention.heads(), scratch);
     INDArray product = scratch.take(padded.shape());
     if (dv != null) {
       INDArray dropped = weights;
@@ -84,29 +65,36 @@ final class Nd4jAttention implements AutoCloseable {
         run("multiply", product, weights, mask);
         dropped = product;
       }
-      multiply(true, dropped, false, dBlocks, padded.keys, heads, dv);
+      multiply(true, dropped, false, dBlocks, padded.keys, attention.heads(), dv);
     }
     if (dq == null && dk == null) {
       return;
     }
     INDArray dScores = scratch.take(padded.shape());
-    multiply(false, dBlocks, true, padded.keys.split(v.array(), heads, scratch), dScores);
+    multiply(
+        false,
+        dBlocks,
+        true,
+        padded.keys.split(attention.v().array(), attention.heads(), scratch),
+        dScores);
     if (mask != null) {
       dScores.muli(mask);
     }
     dScores.muli(weights);
-    INDArray sums = scratch.take(packing.sequences(), heads, padded.queries.length(), 1);
+    INDArray sums =
+        scratch.take(
+            attention.packing().sequences(), attention.heads(), padded.queries.length(), 1);
     reduceRows("reduce_sum", dScores, sums);
     run("multiply", product, weights, sums);
-    dScores.subi(product).muli(scale(q, heads));
+    dScores.subi(product).muli(attention.scale());
     if (dq != null) {
       multiply(
           false,
           dScores,
           false,
-          padded.keys.split(k.array(), heads, scratch),
+          padded.keys.split(attention.k().array(), attention.heads(), scratch),
           padded.queries,
-          heads,
+          attention.heads(),
           dq);
     }
     if (dk != null) {
@@ -114,20 +102,16 @@ final class Nd4jAttention implements AutoCloseable {
           true,
           dScores,
           false,
-          padded.queries.split(q.array(), heads, scratch),
+          padded.queries.split(attention.q().array(), attention.heads(), scratch),
           padded.keys,
-          heads,
+          attention.heads(),
           dk);
     }
   }
 
-  private static double scale(Matrix q, int heads) {
-    return 1 / Math.sqrt((double) q.columns() / heads);
-  }
-
-  private INDArray mask(Dropout dropout, Matrix probabilities, PaddedScores padded) {
-    INDArray packed = scratch.take(1, probabilities.size());
-    masks.draw(dropout, packed);
+  private INDArray mask(Attention attention, PaddedScores padded) {
+    INDArray packed = scratch.take(1, attention.probabilities().size());
+    masks.draw(attention.dropout(), packed);
     return padded.unpack(packed, scratch);
   }
 
@@ -155,7 +139,9 @@ final class Nd4jAttention implements AutoCloseable {
   }
 
   /** The layers of a step share one packing, so its indices are uploaded once. */
-  private PaddedScores blocks(Packing packing, int heads) {
+  private PaddedScores blocks(Attention attention) {
+    Packing packing = attention.packing();
+    int heads = attention.heads();
     if (blocks == null || !blocks.fits(packing, heads)) {
       close();
       blocks = new PaddedScores(packing, heads);

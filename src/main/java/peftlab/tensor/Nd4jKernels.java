@@ -16,8 +16,8 @@ public final class Nd4jKernels implements Kernels {
   private final Precision precision;
   private final Nd4jOps ops;
   private final Nd4jActivations activations;
-  private final Nd4jNorm norm;
-  private final Nd4jAttention attention;
+  private final Nd4jNorm norms;
+  private final Nd4jAttention attentions;
   private final Nd4jRows rows;
   private final Nd4jSparse sparse;
   private final Nd4jLosses losses;
@@ -31,8 +31,8 @@ public final class Nd4jKernels implements Kernels {
     this.precision = precision;
     ops = new Nd4jOps(precision);
     activations = new Nd4jActivations(ops.scratch);
-    norm = new Nd4jNorm(ops, masks);
-    attention = new Nd4jAttention(ops.scratch, masks);
+    norms = new Nd4jNorm(ops, masks);
+    attentions = new Nd4jAttention(ops.scratch, masks);
     rows = new Nd4jRows(ops);
     sparse = new Nd4jSparse(ops);
     losses = new Nd4jLosses(ops.scratch);
@@ -135,68 +135,33 @@ public final class Nd4jKernels implements Kernels {
   @Override
   public void dropout(Dropout dropout, Matrix x, Matrix y) {
     ops.scratch.clear();
-    norm.dropout(dropout, x.array(), y.array());
+    norms.dropout(dropout, x.array(), y.array());
   }
 
   @Override
-  public void layerNorm(
-      Dropout dropout,
-      Matrix h,
-      Matrix residual,
-      Matrix gamma,
-      Matrix beta,
-      double epsilon,
-      Matrix sum,
-      Matrix statistics,
-      Matrix y) {
+  public void layerNorm(Norm norm, Matrix h, Matrix residual, Matrix y) {
     ops.scratch.clear();
-    norm.forward(dropout, h, residual, gamma, beta, epsilon, sum, statistics, y);
+    norms.forward(norm, h, residual, y);
   }
 
   @Override
   public void layerNormGradient(
-      Dropout dropout,
-      Matrix dy,
-      Matrix sum,
-      Matrix statistics,
-      Matrix gamma,
-      Matrix dSum,
-      Matrix dH,
-      Matrix addGamma,
-      Matrix addBeta) {
+      Norm norm, Matrix dy, Matrix dSum, Matrix dH, Matrix addGamma, Matrix addBeta) {
     ops.scratch.clear();
-    norm.backward(dropout, dy, sum, statistics, gamma, dSum, dH, addGamma, addBeta);
+    norms.backward(norm, dy, dSum, dH, addGamma, addBeta);
   }
 
   @Override
-  public void attention(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix context) {
+  public void attention(Attention attention, Matrix context) {
     ops.scratch.clear();
-    attention.forward(packing, heads, dropout, q, k, v, probabilities, context);
+    attentions.forward(attention, context);
   }
 
   @Override
   public void attentionGradient(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix dContext,
-      Matrix dq,
-      Matrix dk,
-      Matrix dv) {
+      Attention attention, Matrix dContext, Matrix dq, Matrix dk, Matrix dv) {
     ops.scratch.clear();
-    attention.backward(packing, heads, dropout, q, k, v, probabilities, dContext, dq, dk, dv);
+    attentions.backward(attention, dContext, dq, dk, dv);
   }
 
   @Override
@@ -287,7 +252,7 @@ public final class Nd4jKernels implements Kernels {
 
   @Override
   public void close() {
-    attention.close();
+    attentions.close();
     ops.close();
   }
 }

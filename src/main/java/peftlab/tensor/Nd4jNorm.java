@@ -21,18 +21,9 @@ final class Nd4jNorm {
   }
 
   /** {@link Kernels#layerNorm}. */
-  void forward(
-      Dropout dropout,
-      Matrix h,
-      Matrix residual,
-      Matrix gamma,
-      Matrix beta,
-      double epsilon,
-      Matrix sum,
-      Matrix statistics,
-      Matrix y) {
-    INDArray x = sum.array();
-    dropout(dropout, h.array(), x);
+  void forward(Norm norm, Matrix h, Matrix residual, Matrix y) {
+    INDArray x = norm.sum().array();
+    dropout(norm.dropout(), h.array(), x);
     if (residual != null) {
       x.addi(residual.array());
     }
@@ -44,33 +35,24 @@ final class Nd4jNorm {
     run("subtract", centred, x, mean);
     run("multiply", normalised, centred, centred);
     reduceRows("reduce_mean", normalised, inverse);
-    Transforms.sqrt(inverse.addi(epsilon), false).rdivi(1);
-    columns(statistics.array(), 0, 1).assign(mean);
-    columns(statistics.array(), 1, 2).assign(inverse);
+    Transforms.sqrt(inverse.addi(norm.epsilon()), false).rdivi(1);
+    columns(norm.statistics().array(), 0, 1).assign(mean);
+    columns(norm.statistics().array(), 1, 2).assign(inverse);
     run("multiply", normalised, centred, inverse);
-    run("multiply", centred, normalised, gamma.array());
-    run("add", y.array(), centred, beta.array());
+    run("multiply", centred, normalised, norm.gamma().array());
+    run("add", y.array(), centred, norm.beta().array());
   }
 
   /**
    * {@link Kernels#layerNormGradient}: with {@code x̂ = (sum − mean)·inverse} and {@code g =
    * dy·gamma}, {@code dSum = inverse·(g − mean(g) − x̂·mean(g·x̂))}.
    */
-  void backward(
-      Dropout dropout,
-      Matrix dy,
-      Matrix sum,
-      Matrix statistics,
-      Matrix gamma,
-      Matrix dSum,
-      Matrix dH,
-      Matrix addGamma,
-      Matrix addBeta) {
-    INDArray mean = columns(statistics.array(), 0, 1);
-    INDArray inverse = columns(statistics.array(), 1, 2);
+  void backward(Norm norm, Matrix dy, Matrix dSum, Matrix dH, Matrix addGamma, Matrix addBeta) {
+    INDArray mean = columns(norm.statistics().array(), 0, 1);
+    INDArray inverse = columns(norm.statistics().array(), 1, 2);
     INDArray normalised = ops.scratch.take(dy.rows(), dy.columns());
     INDArray product = ops.scratch.take(dy.rows(), dy.columns());
-    run("subtract", product, sum.array(), mean);
+    run("subtract", product, norm.sum().array(), mean);
     run("multiply", normalised, product, inverse);
     if (addBeta != null) {
       ops.addReduced(dy.array(), addBeta.array());
@@ -82,7 +64,7 @@ final class Nd4jNorm {
     INDArray g = ops.scratch.take(dy.rows(), dy.columns());
     INDArray meanG = ops.scratch.take(dy.rows(), 1);
     INDArray meanProduct = ops.scratch.take(dy.rows(), 1);
-    run("multiply", g, dy.array(), gamma.array());
+    run("multiply", g, dy.array(), norm.gamma().array());
     reduceRows("reduce_mean", g, meanG);
     run("multiply", product, g, normalised);
     reduceRows("reduce_mean", product, meanProduct);
@@ -91,7 +73,7 @@ final class Nd4jNorm {
     run("subtract", product, g, meanG);
     run("multiply", dSum.array(), product, inverse);
     if (dH != null) {
-      dropout(dropout, dSum.array(), dH.array());
+      dropout(norm.dropout(), dSum.array(), dH.array());
     }
   }
 

@@ -16,16 +16,8 @@ final class NormOps {
     Matrix sum = ElementwiseOps.reuse(tape, h);
     Matrix statistics = tape.take(h.rows(), 2); // [rows, mean and 1/deviation]
     Matrix y = tape.take(h.rows(), h.columns());
-    kernels.layerNorm(
-        dropout,
-        sum,
-        residual == null ? null : residual.value(),
-        gamma.value(),
-        beta.value(),
-        epsilon,
-        sum,
-        statistics,
-        y);
+    Norm norm = new Norm(dropout, epsilon, gamma.value(), beta.value(), sum, statistics);
+    kernels.layerNorm(norm, sum, residual == null ? null : residual.value(), y);
     Tensor output = tape.output(y, moves);
     tape.record(
         output,
@@ -34,11 +26,8 @@ final class NormOps {
           boolean apart = h.requiresGradient() && dropout.active();
           Matrix dh = apart ? tape.take(h.rows(), h.columns()) : null;
           kernels.layerNormGradient(
-              dropout,
+              norm,
               dy,
-              sum,
-              statistics,
-              gamma.value(),
               dy,
               dh,
               gamma.requiresGradient() ? tape.accumulator(gamma) : null,

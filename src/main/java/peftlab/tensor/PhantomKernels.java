@@ -94,53 +94,18 @@ public final class PhantomKernels implements Kernels {
   public void dropout(Dropout dropout, Matrix x, Matrix y) {}
 
   @Override
-  public void layerNorm(
-      Dropout dropout,
-      Matrix h,
-      Matrix residual,
-      Matrix gamma,
-      Matrix beta,
-      double epsilon,
-      Matrix sum,
-      Matrix statistics,
-      Matrix y) {}
+  public void layerNorm(Norm norm, Matrix h, Matrix residual, Matrix y) {}
 
   @Override
   public void layerNormGradient(
-      Dropout dropout,
-      Matrix dy,
-      Matrix sum,
-      Matrix statistics,
-      Matrix gamma,
-      Matrix dSum,
-      Matrix dH,
-      Matrix addGamma,
-      Matrix addBeta) {}
+      Norm norm, Matrix dy, Matrix dSum, Matrix dH, Matrix addGamma, Matrix addBeta) {}
 
   @Override
-  public void attention(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix context) {}
+  public void attention(Attention attention, Matrix context) {}
 
   @Override
   public void attentionGradient(
-      Packing packing,
-      int heads,
-      Dropout dropout,
-      Matrix q,
-      Matrix k,
-      Matrix v,
-      Matrix probabilities,
-      Matrix dContext,
-      Matrix dq,
-      Matrix dk,
-      Matrix dv) {}
+      Attention attention, Matrix dContext, Matrix dq, Matrix dk, Matrix dv) {}
 
   @Override
   public void gatherRows(int[] rows, Matrix[] stack, Matrix y) {}

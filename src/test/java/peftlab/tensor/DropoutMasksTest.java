@@ -50,12 +50,12 @@ class DropoutMasksTest {
       Matrix sum = bench.zeros(ROWS, COLUMNS);
       Matrix statistics = bench.zeros(ROWS, 2);
       Matrix y = bench.zeros(ROWS, COLUMNS);
-      kernels.layerNorm(dropout, h, null, gamma, gamma, 1e-12, sum, statistics, y);
+      Norm norm = new Norm(dropout, 1e-12, gamma, gamma, sum, statistics);
+      kernels.layerNorm(norm, h, null, y);
       kernels.dropout(new Dropout(0.5, 99), h, y);
       Matrix dH = bench.zeros(ROWS, COLUMNS);
       Matrix dSum = bench.normal(ROWS, COLUMNS);
-      kernels.layerNormGradient(
-          dropout, bench.normal(ROWS, COLUMNS), sum, statistics, gamma, dSum, dH, null, null);
+      kernels.layerNormGradient(norm, bench.normal(ROWS, COLUMNS), dSum, dH, null, null);
       float[] forward = sum.toFloats();
       float[] backward = dH.toFloats();
       for (int i = 0; i < forward.length; i++) {

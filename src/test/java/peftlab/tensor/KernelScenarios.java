@@ -144,14 +144,14 @@ final class KernelScenarios {
     Matrix sum = bench.sameOrOther(h);
     Matrix statistics = bench.normal(rows, 2);
     Matrix y = bench.normal(rows, width);
-    kernels.layerNorm(
-        dropout, h, residual, gamma, bench.normal(1, width), 1e-12, sum, statistics, y);
+    Norm norm = new Norm(dropout, 1e-12, gamma, bench.normal(1, width), sum, statistics);
+    kernels.layerNorm(norm, h, residual, y);
     Matrix dy = bench.normal(rows, width);
     Matrix dSum = bench.sameOrOther(dy);
     Matrix dH = bench.random.nextBoolean() ? bench.normal(rows, width) : null;
     Matrix addGamma = bench.random.nextBoolean() ? bench.normal(1, width) : null;
     Matrix addBeta = bench.random.nextBoolean() ? bench.normal(1, width) : null;
-    kernels.layerNormGradient(dropout, dy, sum, statistics, gamma, dSum, dH, addGamma, addBeta);
+    kernels.layerNormGradient(norm, dy, dSum, dH, addGamma, addBeta);
     return present(sum, statistics, y, dSum, dH, addGamma, addBeta);
   }
 
@@ -175,13 +175,13 @@ final class KernelScenarios {
     Matrix v = bench.normal(keys[sequences], width);
     Matrix probabilities = bench.normal(1, packing.scoreOffsets(heads)[sequences]);
     Matrix context = bench.normal(q.rows(), width);
-    kernels.attention(packing, heads, dropout, q, k, v, probabilities, context);
+    Attention attention = new Attention(packing, heads, dropout, q, k, v, probabilities);
+    kernels.attention(attention, context);
     Matrix dContext = bench.normal(q.rows(), width);
     Matrix dq = bench.random.nextInt(4) == 0 ? null : bench.normal(q.rows(), width);
     Matrix dk = bench.random.nextInt(4) == 0 ? null : bench.normal(k.rows(), width);
     Matrix dv = bench.random.nextInt(4) == 0 ? null : bench.normal(v.rows(), width);
-    kernels.attentionGradient(
-        packing, heads, dropout, q, k, v, probabilities, dContext, dq, dk, dv);
+    kernels.attentionGradient(attention, dContext, dq, dk, dv);
     return present(probabilities, context, dq, dk, dv);
   }
 

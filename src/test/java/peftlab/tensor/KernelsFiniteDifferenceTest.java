@@ -155,8 +155,8 @@ class KernelsFiniteDifferenceTest {
     Matrix statistics = bench.zeros(rows, 2);
     Matrix y = bench.zeros(rows, width);
     Matrix dy = bench.normal(rows, width);
-    Runnable forward =
-        () -> kernels.layerNorm(dropout, h, residual, gamma, beta, 0.1, sum, statistics, y);
+    Norm norm = new Norm(dropout, 0.1, gamma, beta, sum, statistics);
+    Runnable forward = () -> kernels.layerNorm(norm, h, residual, y);
     forward.run();
     DoubleSupplier loss =
         () -> {
@@ -167,7 +167,7 @@ class KernelsFiniteDifferenceTest {
     Matrix dH = bench.zeros(rows, width);
     Matrix dGamma = bench.zeros(1, width);
     Matrix dBeta = bench.zeros(1, width);
-    kernels.layerNormGradient(dropout, dy, sum, statistics, gamma, dSum, dH, dGamma, dBeta);
+    kernels.layerNormGradient(norm, dy, dSum, dH, dGamma, dBeta);
     assertGradient(h, dH, loss);
     assertGradient(gamma, dGamma, loss);
     assertGradient(beta, dBeta, loss);
@@ -197,8 +197,8 @@ class KernelsFiniteDifferenceTest {
     Matrix probabilities = bench.zeros(1, packing.scoreOffsets(heads)[sequences]);
     Matrix context = bench.zeros(q.rows(), width);
     Matrix dContext = bench.normal(q.rows(), width);
-    Runnable forward =
-        () -> kernels.attention(packing, heads, dropout, q, k, v, probabilities, context);
+    Attention attention = new Attention(packing, heads, dropout, q, k, v, probabilities);
+    Runnable forward = () -> kernels.attention(attention, context);
     forward.run();
     DoubleSupplier loss =
         () -> {
@@ -208,8 +208,7 @@ class KernelsFiniteDifferenceTest {
     Matrix dq = bench.zeros(q.rows(), width);
     Matrix dk = bench.zeros(k.rows(), width);
     Matrix dv = bench.zeros(v.rows(), width);
-    kernels.attentionGradient(
-        packing, heads, dropout, q, k, v, probabilities, dContext, dq, dk, dv);
+    kernels.attentionGradient(attention, dContext, dq, dk, dv);
     assertGradient(q, dq, loss);
     assertGradient(k, dk, loss);
     assertGradient(v, dv, loss);

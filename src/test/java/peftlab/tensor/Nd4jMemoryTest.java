@@ -21,7 +21,7 @@ class Nd4jMemoryTest {
       Runnable calls =
           () -> {
             kernels.activate(Activation.GELU, x, y);
-            kernels.layerNorm(Dropout.NONE, x, null, one, one, 1e-12, y, statistics, y);
+            kernels.layerNorm(new Norm(Dropout.NONE, 1e-12, one, one, y, statistics), x, null, y);
           };
       for (int i = 0; i < 3; i++) {
         calls.run();

@@ -68,7 +68,8 @@ class ReferenceKernelsTest {
     Matrix beta = bench.normal(1, width);
     Matrix sum = bench.zeros(rows, width);
     Matrix y = bench.zeros(rows, width);
-    kernels.layerNorm(dropout, h, residual, gamma, beta, 0.3, sum, bench.zeros(rows, 2), y);
+    kernels.layerNorm(
+        new Norm(dropout, 0.3, gamma, beta, sum, bench.zeros(rows, 2)), h, residual, y);
     double[] x = h.toDoubles();
     double[] r = residual.toDoubles();
     double[] expected = new double[x.length];
@@ -105,7 +106,7 @@ class ReferenceKernelsTest {
     int[] offsets = packing.scoreOffsets(heads);
     Matrix probabilities = bench.zeros(1, offsets[3]);
     Matrix context = bench.zeros(8, width);
-    kernels.attention(packing, heads, dropout, q, k, v, probabilities, context);
+    kernels.attention(new Attention(packing, heads, dropout, q, k, v, probabilities), context);
     double[] expectedProbabilities = new double[offsets[3]];
     double[] expected = new double[8 * width];
     int at = 0;
