@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import peftlab.InputException;
 import peftlab.checkpoint.Models;
 import peftlab.data.DataSource;
-import peftlab.experiment.CardCatalog;
 import peftlab.experiment.DryRun;
 import peftlab.experiment.Environment;
 import peftlab.experiment.Experiment;
@@ -79,7 +78,7 @@ final class Suite {
   List<TrialGroup> groups(
       Experiment read, Workbench workbench, Fingerprints fingerprints, Predictor predictor) {
     workbench.add(read.sources());
-    return new Grid(new CardCatalog(), fingerprints, predictor).expand(read, workers());
+    return new Grid(fingerprints, predictor).expand(read, workers());
   }
 
   /** Code, machine, engine, and how many trials share them. */

@@ -28,7 +28,6 @@ import peftlab.tensor.Arena;
 import peftlab.tensor.DeviceMemory;
 import peftlab.train.BaseModel;
 import peftlab.train.DivergedException;
-import peftlab.train.Evaluator;
 import peftlab.train.ProcessMemory;
 import peftlab.train.Session;
 import peftlab.train.TrainSettings;
@@ -156,9 +155,7 @@ final class TrainCommand implements Callable<Integer> {
             classes,
             steps,
             this::noTeacher)) {
-      TrainingLog log =
-          new Trainer(session.arena(), settings)
-              .fit(session.classifier(), train, Trainer.StepListener.NONE);
+      TrainingLog log = session.fit(train, Trainer.StepListener.NONE);
       if (save != null) {
         TaskSettings task =
             new TaskSettings(settings.pooling().id(), settings.maxLength(), rows.labels());
@@ -201,8 +198,7 @@ final class TrainCommand implements Callable<Integer> {
     Map<String, Double> scores = new LinkedHashMap<>();
     scores.put(first.id(), null);
     if (!rows.isEmpty()) {
-      int[] predicted =
-          Evaluator.predictions(new Evaluator(session.arena()).logits(session.classifier(), rows));
+      int[] predicted = session.predictions(rows);
       int[] actual = rows.stream().mapToInt(Example::label).toArray();
       Metric.all(Confusion.of(predicted, actual, classes))
           .forEach((metric, score) -> scores.put(metric, round(score, 4)));

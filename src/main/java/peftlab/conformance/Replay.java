@@ -66,9 +66,7 @@ record Replay(double lossDifference, double logitDifference) {
               reference.steps(),
               null)) {
         InitialValues.load(init, session.classifier());
-        TrainingLog log =
-            new Trainer(session.arena(), settings)
-                .fit(session.classifier(), train, Trainer.StepListener.NONE);
+        TrainingLog log = session.fit(train, Trainer.StepListener.NONE);
         List<float[]> logits = new Evaluator(session.arena()).logits(session.classifier(), eval);
         return new Replay(losses(run, log), logits(run, logits));
       }

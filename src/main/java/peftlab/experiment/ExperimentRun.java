@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import peftlab.train.Trainer;
 
 /**
  * Runs groups of trials, one worker or several, into a results folder. Trials whose result is there
@@ -108,7 +109,7 @@ public final class ExperimentRun {
     }
   }
 
-  private final class OfOneTrial implements TrialListener {
+  private final class OfOneTrial implements Trainer.StepListener {
     private final Trial trial;
 
     OfOneTrial(Trial trial) {
@@ -121,8 +122,8 @@ public final class ExperimentRun {
     }
 
     @Override
-    public void step(int step, int steps, double loss) {
-      listener.step(trial, step, steps, loss);
+    public void stepped(int step, int steps, double loss) {
+      listener.stepped(trial, step, steps, loss);
     }
   }
 

@@ -10,19 +10,25 @@ import java.util.function.Supplier;
 import peftlab.InputException;
 import peftlab.Names;
 import peftlab.Records;
+import peftlab.peft.Hyperparameters;
+import peftlab.peft.MethodCard;
+import peftlab.peft.PeftMethod;
+import peftlab.peft.PeftMethods;
 import peftlab.train.TrainSettings;
 
 /** Spans an experiment's lists into the trials they stand for. */
 public final class Grid {
   private static final long MAX_POINTS = 10_000;
 
-  private final MethodCatalog catalog;
+  /** More than any width, length or rank: what is too much for a model is found out by trying. */
+  private static final int LARGEST = 1 << 16;
+
+  private final Map<String, PeftMethod<?>> methods = PeftMethods.all();
   private final TrialIds ids;
   private final Predictor predictor;
 
   /** Creates one; the predictor solves {@code match}. */
-  public Grid(MethodCatalog catalog, Fingerprints fingerprints, Predictor predictor) {
-    this.catalog = catalog;
+  public Grid(Fingerprints fingerprints, Predictor predictor) {
     this.ids = new TrialIds(fingerprints);
     this.predictor = predictor;
   }
@@ -113,16 +119,16 @@ public final class Grid {
    * only a list of lists is an axis.
    */
   private Map<String, List<Object>> hyperAxes(MethodEntry entry) {
-    if (!catalog.ids().contains(entry.method())) {
+    if (!methods.containsKey(entry.method())) {
       throw entry
           .origin()
           .error(
               "unknown method '"
                   + entry.method()
                   + "': "
-                  + Names.suggest(entry.method(), catalog.ids()));
+                  + Names.suggest(entry.method(), methods.keySet()));
     }
-    Map<String, Object> defaults = Records.plain(catalog.resolve(entry.method(), Map.of()));
+    Map<String, Object> defaults = Records.plain(resolve(entry, Map.of()));
     Map<String, List<Object>> axes = new LinkedHashMap<>();
     entry
         .hyper()
@@ -151,7 +157,7 @@ public final class Grid {
 
   private Record resolve(MethodEntry entry, Map<String, Object> given) {
     try {
-      return catalog.resolve(entry.method(), given);
+      return Hyperparameters.resolve(methods.get(entry.method()), given);
     } catch (InputException e) {
       throw new InputException(entry.origin() + ": " + e.getMessage(), e);
     }
@@ -161,15 +167,14 @@ public final class Grid {
     if (entry.match().isEmpty() || keepsItsSize(entry, given)) {
       return trial;
     }
-    MethodCatalog.Knob knob = catalog.knob(entry.method()).orElseThrow();
     Match match = entry.match().get();
     int value =
         CapacityMatch.nearest(
-            knob.low(),
-            knob.high(),
+            1,
+            LARGEST,
             match.target(),
-            candidate -> cost(match, () -> withKnob(trial, entry, given, knob, candidate)));
-    return withKnob(trial, entry, given, knob, value);
+            candidate -> cost(match, () -> withCapacity(trial, entry, given, candidate)));
+    return withCapacity(trial, entry, given, value);
   }
 
   /** What is matched to a budget is made to fit. */
@@ -185,7 +190,8 @@ public final class Grid {
   }
 
   private boolean keepsItsSize(MethodEntry entry, Map<String, Object> given) {
-    return catalog.knob(entry.method()).map(knob -> given.containsKey(knob.name())).orElse(true);
+    String capacity = capacity(entry);
+    return capacity == null || given.containsKey(capacity);
   }
 
   /** The cost of a trial; more than any target where the model cannot hold so large a method. */
@@ -201,10 +207,13 @@ public final class Grid {
     }
   }
 
-  private Trial withKnob(
-      Trial trial, MethodEntry entry, Map<String, Object> given, MethodCatalog.Knob knob, int n) {
+  private String capacity(MethodEntry entry) {
+    return MethodCard.of(methods.get(entry.method())).capacity();
+  }
+
+  private Trial withCapacity(Trial trial, MethodEntry entry, Map<String, Object> given, int value) {
     Map<String, Object> all = new LinkedHashMap<>(given);
-    all.put(knob.name(), n);
+    all.put(capacity(entry), value);
     return trial.withHyper(resolve(entry, all));
   }
 }

@@ -92,7 +92,7 @@ public final class LiveProgress implements RunListener {
   }
 
   @Override
-  public synchronized void step(Trial trial, int step, int steps, double loss) {
+  public synchronized void stepped(Trial trial, int step, int steps, double loss) {
     time.step(trial, step, steps);
     show(trial, step < steps ? "step" : "evaluating", step, steps, loss);
     if (step == steps || nanos.getAsLong() - drawnAt >= REDRAW_NANOS) {

@@ -21,8 +21,8 @@ final class OneAtATime implements RunListener {
   }
 
   @Override
-  public synchronized void step(Trial trial, int step, int steps, double loss) {
-    listeners.forEach(listener -> listener.step(trial, step, steps, loss));
+  public synchronized void stepped(Trial trial, int step, int steps, double loss) {
+    listeners.forEach(listener -> listener.stepped(trial, step, steps, loss));
   }
 
   @Override

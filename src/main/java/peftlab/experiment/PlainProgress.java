@@ -43,7 +43,7 @@ public final class PlainProgress implements RunListener {
   }
 
   @Override
-  public void step(Trial trial, int step, int steps, double loss) {
+  public void stepped(Trial trial, int step, int steps, double loss) {
     time.step(trial, step, steps);
   }
 

@@ -10,7 +10,7 @@ public interface RunListener {
   default void warmingUp(Trial trial) {}
 
   /** A trial has made a step, counted from 1, of {@code steps}. */
-  default void step(Trial trial, int step, int steps, double loss) {}
+  default void stepped(Trial trial, int step, int steps, double loss) {}
 
   /** A trial has ended, well or not, and is recorded. */
   default void ended(Trial trial, TrialResult result) {}

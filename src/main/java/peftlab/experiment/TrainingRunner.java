@@ -15,7 +15,6 @@ import peftlab.peft.StoredTensor;
 import peftlab.tensor.DeviceMemory;
 import peftlab.tensor.Kernels;
 import peftlab.train.BaseModel;
-import peftlab.train.Evaluator;
 import peftlab.train.ProcessMemory;
 import peftlab.train.Session;
 import peftlab.train.TeacherTraining;
@@ -55,7 +54,7 @@ public final class TrainingRunner implements TrialRunner {
   }
 
   @Override
-  public TrialOutcome run(Trial trial, TrialListener listener) {
+  public TrialOutcome run(Trial trial, Trainer.StepListener listener) {
     Predictor.Prediction predicted = predictor.predict(trial);
     boolean peakIsOwn = alone && ProcessMemory.resetPeak();
     DeviceMemory.resetPeak();
@@ -76,13 +75,9 @@ public final class TrainingRunner implements TrialRunner {
             data.classes(),
             steps,
             teacher)) {
-      TrainingLog log =
-          new Trainer(session.arena(), trial.settings())
-              .fit(session.classifier(), data.train(), listener::step);
+      TrainingLog log = session.fit(data.train(), listener);
       long began = System.nanoTime();
-      int[] predictions =
-          Evaluator.predictions(
-              new Evaluator(session.arena()).logits(session.classifier(), data.eval()));
+      int[] predictions = session.predictions(data.eval());
       double evalSeconds = (System.nanoTime() - began) / 1e9;
       long peak = peakIsOwn ? ProcessMemory.peakBytes() : 0;
       int[] labels = labels(data);

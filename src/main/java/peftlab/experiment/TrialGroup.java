@@ -8,25 +8,20 @@ import java.util.OptionalDouble;
 /**
  * One configuration of one method on one task: its trials differ in learning rate, while one is
  * searched, and in seed.
+ *
+ * @param template what all its trials share; the rate is the fixed one or the middle of the search,
+ *     and there is no id
+ * @param learningRate how its learning rate comes about
+ * @param seeds of its final trials; the first is that of its search
+ * @param ids gives its trials their ids
+ * @param unmatched whether others are matched to a budget and this one keeps its size
  */
-public final class TrialGroup {
-  private final Trial template;
-  private final LearningRate rate;
-  private final List<Long> seeds;
-  private final TrialIds ids;
-  private final boolean unmatched;
-
-  TrialGroup(Trial template, LearningRate rate, List<Long> seeds, TrialIds ids, boolean unmatched) {
-    this.unmatched = unmatched;
-    this.template = template;
-    this.rate = rate;
-    this.seeds = seeds;
-    this.ids = ids;
-  }
+public record TrialGroup(
+    Trial template, LearningRate learningRate, List<Long> seeds, TrialIds ids, boolean unmatched) {
 
   /** The trials that choose the learning rate, all on the first seed; none where it is fixed. */
   public List<Trial> searches() {
-    return rate.candidates(seeds.get(0)).stream()
+    return learningRate.candidates(seeds.get(0)).stream()
         .map(lr -> trial(Trial.SEARCH, lr, seeds.get(0)))
         .toList();
   }
@@ -43,7 +38,7 @@ public final class TrialGroup {
    * @param searched results by id
    */
   public OptionalDouble rate(Map<String, TrialResult> searched) {
-    if (rate instanceof LearningRate.Fixed fixed) {
+    if (learningRate instanceof LearningRate.Fixed fixed) {
       return OptionalDouble.of(fixed.value());
     }
     Optional<Trial> best =
@@ -53,27 +48,9 @@ public final class TrialGroup {
         .orElse(OptionalDouble.empty());
   }
 
-  /** Whether others are matched to a budget and this one keeps its size. */
-  public boolean unmatched() {
-    return unmatched;
-  }
-
   /** The number of its trials. */
   public int size() {
-    return rate.trials() + seeds.size();
-  }
-
-  /** How its learning rate comes about. */
-  public LearningRate learningRate() {
-    return rate;
-  }
-
-  /**
-   * What all its trials share; the rate is the fixed one or the middle of the search, and there is
-   * no id.
-   */
-  public Trial template() {
-    return template;
+    return learningRate.trials() + seeds.size();
   }
 
   private static double score(TrialResult result) {

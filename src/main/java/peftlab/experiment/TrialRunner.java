@@ -1,5 +1,7 @@
 package peftlab.experiment;
 
+import peftlab.train.Trainer;
+
 /** Runs one trial: adapts, fits, evaluates. Several threads may call it at once. */
 public interface TrialRunner {
 
@@ -11,5 +13,5 @@ public interface TrialRunner {
    * thrown becomes the trial's result: {@link peftlab.train.DivergedException}, {@link
    * OutOfMemoryError} and all else each with its status.
    */
-  TrialOutcome run(Trial trial, TrialListener listener);
+  TrialOutcome run(Trial trial, Trainer.StepListener listener);
 }

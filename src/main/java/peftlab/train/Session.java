@@ -1,7 +1,9 @@
 package peftlab.train;
 
+import java.util.List;
 import java.util.Map;
 import peftlab.InputException;
+import peftlab.data.Example;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
 import peftlab.peft.Hyperparameters;
@@ -22,6 +24,7 @@ public final class Session implements AutoCloseable {
   private final Arena arena;
   private final Runnable closing;
   private final Classifier classifier;
+  private final TrainSettings settings;
 
   /**
    * Adapts the base.
@@ -66,6 +69,7 @@ public final class Session implements AutoCloseable {
       Teachers teachers) {
     this.arena = arena;
     this.closing = closing;
+    this.settings = settings;
     AdaptContext context =
         new AdaptContext(
             base.encoder(),
@@ -130,6 +134,16 @@ public final class Session implements AutoCloseable {
               .formatted(
                   maxLength, virtual, positions, base.origin(), Math.max(0, positions - extra)));
     }
+  }
+
+  /** Trains as {@link Trainer#fit} does. */
+  public TrainingLog fit(List<Example> rows, Trainer.StepListener listener) {
+    return new Trainer(arena, settings).fit(classifier, rows, listener);
+  }
+
+  /** The class that each row is given. */
+  public int[] predictions(List<Example> rows) {
+    return Evaluator.predictions(new Evaluator(arena).logits(classifier, rows));
   }
 
   /** What is trained. */

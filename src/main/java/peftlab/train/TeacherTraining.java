@@ -38,11 +38,7 @@ public final class TeacherTraining implements Teachers {
   @FunctionalInterface
   public interface Fit {
     /** Trains as {@link Trainer#fit} does. */
-    Fit REAL =
-        (teacher, rows, settings) ->
-            new Trainer(teacher.arena(), settings)
-                .fit(teacher.classifier(), rows, Trainer.StepListener.NONE)
-                .seconds();
+    Fit REAL = (teacher, rows, settings) -> teacher.fit(rows, Trainer.StepListener.NONE).seconds();
 
     /** Trains a session; returns how many seconds that took. */
     double seconds(Session teacher, List<Example> rows, TrainSettings settings);

@@ -107,10 +107,13 @@ public final class Trainer {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** Hears of every step. */
+  /** Is told how training goes. */
   public interface StepListener {
-    /** Hears nothing. */
+    /** Does nothing. */
     StepListener NONE = (step, steps, loss) -> {};
+
+    /** Called if the program warms up before the first step. */
+    default void warmingUp() {}
 
     /** Called after step {@code step}, counted from 1, of {@code steps}. */
     void stepped(int step, int steps, double loss);

@@ -38,8 +38,7 @@ class DryRunTest {
     try (Workbench workbench = new Workbench(new Models(line -> {}), Backend.FUSED)) {
       Predictor predictor = new DryRun(workbench, 1e9);
       TrialRunner runner = new TrainingRunner(workbench, predictor, Map.of(), false, 0);
-      for (TrialGroup group :
-          new Grid(new CardCatalog(), workbench, predictor).expand(experiment, 1)) {
+      for (TrialGroup group : new Grid(workbench, predictor).expand(experiment, 1)) {
         for (Trial trial : group.finals(1e-3)) {
           Predictor.Prediction predicted = predictor.predict(trial);
           TrialResult result = runner.run(trial, (step, steps, loss) -> {}).result();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peftlab.InputException;
 import peftlab.train.DivergedException;
+import peftlab.train.Trainer;
 
 @Timeout(60)
 class ExperimentRunTest {
@@ -209,7 +210,7 @@ class ExperimentRunTest {
         .isEmpty();
   }
 
-  private TrialOutcome good(Trial trial, TrialListener listener) {
+  private TrialOutcome good(Trial trial, Trainer.StepListener listener) {
     ran.add(trial);
     return Fakes.byId(trial, listener);
   }

@@ -138,8 +138,9 @@ class ExperimentTest {
       delimiter = '|',
       value = {
         "{method: loar, lr: 1e-3} | line 3: unknown method 'loar': did you mean lora? Known:"
-            + " bitfit",
-        "{method: lora, rnak: 4, lr: 1e-3} | line 3: method lora has no hyperparameter 'rnak'",
+            + " adapter, bitfit",
+        "{method: lora, rnak: 4, lr: 1e-3} | line 3: method 'lora' has no hyperparameter 'rnak'; it"
+            + " has alpha",
         "{method: lora} | line 3: this entry has no learning rate",
         "{lr: 1e-3} | line 3: an entry under methods lacks the key 'method'",
         "{method: lora, lr: fast} | line 3: lr is 'fast': expected a number",

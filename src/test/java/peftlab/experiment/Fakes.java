@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import peftlab.Records;
+import peftlab.train.Trainer;
 
 /** What tests of this package run instead of real models and data. */
 final class Fakes {
@@ -46,7 +47,7 @@ final class Fakes {
   }
 
   static Grid grid() {
-    return new Grid(new FakeCatalog(), FINGERPRINTS, PREDICTOR);
+    return new Grid(FINGERPRINTS, PREDICTOR);
   }
 
   /** The groups of a suite with the text {@code yaml} over the shipped defaults. */
@@ -93,8 +94,8 @@ final class Fakes {
   }
 
   /** A runner whose score depends on the trial's id alone. */
-  static TrialOutcome byId(Trial trial, TrialListener listener) {
-    listener.step(1, 1, 0.5);
+  static TrialOutcome byId(Trial trial, Trainer.StepListener listener) {
+    listener.stepped(1, 1, 0.5);
     return outcome(trial, Integer.parseInt(trial.id().substring(0, 4), 16) / 65536.0);
   }
 }

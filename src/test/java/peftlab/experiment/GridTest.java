@@ -48,7 +48,7 @@ class GridTest {
                 title: t
                 methods:
                   - {method: lora, rank: [1, 1], lr: 1e-3}
-                  - {method: lora, rank: 1, alpha: 8, lr: 0.001}
+                  - {method: lora, rank: 1, alpha: 16, lr: 0.001}
                 """))
         .hasSize(1);
   }
@@ -111,7 +111,7 @@ class GridTest {
             Fakes.fingerprints("other", "base", "code"),
             Fakes.fingerprints("data", "other", "code"),
             Fakes.fingerprints("data", "base", "other"))) {
-      Grid grid = new Grid(new FakeCatalog(), other, Fakes.PREDICTOR);
+      Grid grid = new Grid(other, Fakes.PREDICTOR);
       ids.add(onlyId(grid.expand(experiment, 1)));
     }
     assertThat(ids).hasSize(changes.size() + 3);
@@ -224,7 +224,7 @@ class GridTest {
             """);
     List<Object> ranks = new ArrayList<>();
     groups.forEach(group -> ranks.add(hyper(group).get("rank")));
-    assertThat(ranks).containsExactly(8, 3, 1, 384, 27, null);
+    assertThat(ranks).containsExactly(8, 3, 1, 65536, 27, null);
   }
 
   private static Map<String, Object> hyper(TrialGroup group) {

@@ -23,7 +23,7 @@ class OlderTrialsTest {
   @TempDir Path folder;
 
   private List<TrialGroup> groups(String code) {
-    return new Grid(new FakeCatalog(), Fakes.fingerprints("data", "base", code), Fakes.PREDICTOR)
+    return new Grid(Fakes.fingerprints("data", "base", code), Fakes.PREDICTOR)
         .expand(Fakes.experiment(folder, SUITE), 1);
   }
 

@@ -73,8 +73,8 @@ class ProgressTest {
     progress.started(head);
     progress.started(lora);
     now = 1_000_000_000L;
-    progress.step(head, 10, 20, 0.5);
-    progress.step(lora, 1, 20, 1.25);
+    progress.stepped(head, 10, 20, 0.5);
+    progress.stepped(lora, 1, 20, 1.25);
     now = 2_000_000_000L;
     progress.ended(head, Fakes.outcome(head, 0.728).result());
     progress.note("disk is nearly full");
@@ -101,7 +101,7 @@ class ProgressTest {
     progress.tick();
     assertThat(screen().get(0)).endsWith("warming up 0:02");
     assertThat(screen().get(1)).contains("0/3 trials, 0:05");
-    progress.step(lora, 20, 20, 0.5);
+    progress.stepped(lora, 20, 20, 0.5);
     now = 17_000_000_000L;
     progress.tick();
     assertThat(screen().get(0)).endsWith("seed 1  evaluating 0:12");

@@ -14,7 +14,7 @@ class ShippedExperimentsTest {
   void expands(String name, int trials) {
     Experiment experiment =
         Experiment.read(Path.of("experiments", name + ".yaml"), List.of("folder=x"));
-    Grid grid = new Grid(new CardCatalog(), Fakes.FINGERPRINTS, Fakes.PREDICTOR);
+    Grid grid = new Grid(Fakes.FINGERPRINTS, Fakes.PREDICTOR);
     Plan plan = new Plan(grid.expand(experiment, 1), Fakes.PREDICTOR, 1);
     assertThat(plan.trials()).isEqualTo(trials);
   }

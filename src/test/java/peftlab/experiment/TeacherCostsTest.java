@@ -38,8 +38,7 @@ class TeacherCostsTest {
     try (Workbench workbench = new Workbench(new Models(line -> {}), Backend.FUSED)) {
       Predictor predictor = new DryRun(workbench, 1e9);
       TrialRunner runner = new TrainingRunner(workbench, predictor, Map.of(), false, 0);
-      for (TrialGroup group :
-          new Grid(new CardCatalog(), workbench, predictor).expand(experiment, 1)) {
+      for (TrialGroup group : new Grid(workbench, predictor).expand(experiment, 1)) {
         for (Trial trial : group.finals(group.template().settings().lr())) {
           results.add(runner.run(trial, (step, steps, loss) -> {}).result());
         }

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peftlab.InputException;
-import peftlab.experiment.CardCatalog;
 import peftlab.experiment.Experiment;
 import peftlab.experiment.Fingerprints;
 import peftlab.experiment.Grid;
@@ -84,7 +83,7 @@ class PlannedExperimentTest {
 
   private static List<TrialGroup> groups(Path file) {
     Predictor predictor = trial -> new Predictor.Prediction(1, 1, Map.of(), 1);
-    return new Grid(new CardCatalog(), Fingerprints.NAMES, predictor)
+    return new Grid(Fingerprints.NAMES, predictor)
         .expand(Experiment.read(file, List.of("folder=x")), 1);
   }
 }

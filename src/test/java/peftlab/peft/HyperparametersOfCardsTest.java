@@ -1,4 +1,4 @@
-package peftlab.experiment;
+package peftlab.peft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,25 +8,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import peftlab.InputException;
 import peftlab.Records;
-import peftlab.peft.MethodCard;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftMethods;
 
-class CardCatalogTest {
-  private final MethodCatalog catalog = new CardCatalog();
-
-  private Map<String, Object> resolved(String id, Map<String, Object> given) {
-    return Records.plain(catalog.resolve(id, given));
+class HyperparametersOfCardsTest {
+  private static Map<String, Object> resolved(String id, Map<String, Object> given) {
+    return Records.plain(Hyperparameters.resolve(PeftMethods.named(id), given));
   }
 
   @Test
-  void knowsTheMethodsOnTheClassPath() {
-    assertThat(catalog.ids()).contains("full", "head", "lora", "bitfit");
+  void defaultsFillWhatIsNotGiven() {
     assertThat(resolved("lora", Map.of("rank", 4)))
         .containsEntry("rank", 4)
         .containsEntry("targets", List.of("query", "value"));
-    assertThat(catalog.knob("lora").orElseThrow().name()).isEqualTo("rank");
-    assertThat(catalog.knob("full")).isEmpty();
   }
 
   @Test
