@@ -12,6 +12,7 @@ import peftlab.data.Example;
 import peftlab.data.Row;
 import peftlab.data.TokenizedText;
 import peftlab.nn.Pooling;
+import peftlab.peft.Teachers;
 import peftlab.tensor.Backend;
 import peftlab.train.BaseModel;
 import peftlab.train.Defaults;
@@ -64,7 +65,7 @@ record Replay(double lossDifference, double logitDifference) {
               settings,
               reference.labels().size(),
               reference.steps(),
-              null)) {
+              Teachers.none("no reference run has a teacher"))) {
         InitialValues.load(init, session.classifier());
         TrainingLog log = session.fit(train, Trainer.StepListener.NONE);
         List<float[]> logits = new Evaluator(session.arena()).logits(session.classifier(), eval);

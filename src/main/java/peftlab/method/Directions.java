@@ -42,7 +42,7 @@ record Directions(Parameter left, Parameter right, Parameter g) {
    * Takes the directions i of {@code W = U·diag(σ)·Vᵀ} with the largest {@code |δ_i| / |σ_i|},
    * where {@code δ = diag(Uᵀ·scale·BA·V)}.
    */
-  void choose(Linear linear, LowRank pair, double scale) {
+  void choose(Linear linear, LowRank pair) {
     if (linear.weight().value().isPhantom()) {
       return;
     }
@@ -54,7 +54,8 @@ record Directions(Parameter left, Parameter right, Parameter g) {
             .sorted(
                 Comparator.comparingDouble(
                     i ->
-                        -Math.abs(scale * change[i]) / Math.max(svd.sigma()[i], Double.MIN_NORMAL)))
+                        -Math.abs(pair.scale() * change[i])
+                            / Math.max(svd.sigma()[i], Double.MIN_NORMAL)))
             .limit(g.count())
             .mapToInt(Integer::intValue)
             .toArray();

@@ -57,7 +57,12 @@ public final class Dora implements PeftMethod<Dora.Hyper> {
   @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
     Map<Projection, LowRank> pairs =
-        LowRank.create(context, hyper.rank(), hyper.targets(), Initializer.kaimingUniform());
+        LowRank.create(
+            context,
+            hyper.rank(),
+            hyper.alpha() / hyper.rank(),
+            hyper.targets(),
+            Initializer.kaimingUniform());
     Map<Projection, Parameter> magnitudes = new LinkedHashMap<>();
     pairs.forEach(
         (at, pair) -> {
@@ -95,10 +100,6 @@ public final class Dora implements PeftMethod<Dora.Hyper> {
       return this;
     }
 
-    private double scale() {
-      return hyper.alpha() / hyper.rank();
-    }
-
     /** {@code b + g ⊙ (x·Wᵀ + scale·x·Aᵀ·Bᵀ)}, the dropped-out x in the changed part alone. */
     @Override
     public Tensor projected(Projection at, Tensor x, Tensor y) {
@@ -111,11 +112,11 @@ public final class Dora implements PeftMethod<Dora.Hyper> {
       Tensor dropped = x.dropout(hyper.dropout());
       if (dropped == x) {
         Tensor product = y.plus(x.tape().read(linear.bias()).times(-1));
-        return pair.addTo(product, x, scale()).times(gain).plus(linear.bias());
+        return pair.addTo(product, x).times(gain).plus(linear.bias());
       }
       Tensor product = dropped.linear(linear.weight(), null);
       Tensor rest = y.plus(product.times(-1));
-      return rest.plus(pair.addTo(product, dropped, scale()).times(gain));
+      return rest.plus(pair.addTo(product, dropped).times(gain));
     }
 
     /** {@code m / ‖V‖}. */
@@ -124,7 +125,7 @@ public final class Dora implements PeftMethod<Dora.Hyper> {
       Tensor inverseNorms;
       try (Tape.Scope scope = tape.scope()) {
         Tensor changed = tape.read(linear.weight());
-        changed = changed.plus(tape.read(pair.b()).matmul(pair.a()).times(scale()));
+        changed = changed.plus(tape.read(pair.b()).matmul(pair.a()).times(pair.scale()));
         inverseNorms = scope.keep(changed.inverseRowNormsDetached());
       }
       return inverseNorms.reshape(1, magnitude.columns()).times(magnitude);
@@ -132,15 +133,15 @@ public final class Dora implements PeftMethod<Dora.Hyper> {
 
     @Override
     public Optional<Encoder> merged() {
-      Map<String, Parameter> merged = new LinkedHashMap<>();
-      pairs.forEach(
-          (at, pair) -> {
-            Parameter weight = context.frozenCopy(context.base().projection(at).weight());
-            pair.addTo(weight.value(), context.kernels(), scale());
-            rescale(weight.value(), magnitudes.get(at).value().toDoubles());
-            merged.put(weight.name(), weight);
-          });
-      return Optional.of(context.base().with(p -> merged.getOrDefault(p.name(), p)));
+      return Optional.of(
+          context.withChanged(
+              context.base(),
+              pairs.keySet(),
+              (at, copy) -> {
+                Matrix weight = copy.weight().value();
+                pairs.get(at).addTo(weight, context.kernels());
+                rescale(weight, magnitudes.get(at).value().toDoubles());
+              }));
     }
 
     private static void rescale(Matrix weight, double[] magnitudes) {

@@ -14,6 +14,7 @@ import peftlab.peft.Adaptation;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredTensor;
 import peftlab.tensor.Initializer;
+import peftlab.tensor.Kernels;
 import peftlab.tensor.Matrix;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Tensor;
@@ -107,24 +108,21 @@ public final class Ia3 implements PeftMethod<Ia3.Hyper> {
 
     @Override
     public Optional<Encoder> merged() {
-      Map<String, Parameter> merged = new LinkedHashMap<>();
-      vectors.forEach(
-          (at, vector) -> {
-            Linear linear = context.base().projection(at);
-            Matrix factor = vector.value();
-            Parameter weight = context.frozenCopy(linear.weight());
-            Matrix w = weight.value();
-            if (scalesInput(at)) {
-              context.kernels().times(w, factor, w);
-            } else {
-              context.kernels().times(w, factor.reshaped(factor.columns(), 1), w);
-              Parameter bias = context.frozenCopy(linear.bias());
-              context.kernels().times(bias.value(), factor, bias.value());
-              merged.put(bias.name(), bias);
-            }
-            merged.put(weight.name(), weight);
-          });
-      return Optional.of(context.base().with(p -> merged.getOrDefault(p.name(), p)));
+      Kernels kernels = context.kernels();
+      return Optional.of(
+          context.withChanged(
+              context.base(),
+              vectors.keySet(),
+              (at, copy) -> {
+                Matrix factor = vectors.get(at).value();
+                Matrix weight = copy.weight().value();
+                if (scalesInput(at)) {
+                  kernels.times(weight, factor, weight);
+                } else {
+                  kernels.times(weight, factor.reshaped(factor.columns(), 1), weight);
+                  kernels.times(copy.bias().value(), factor, copy.bias().value());
+                }
+              }));
     }
   }
 }

@@ -2,7 +2,6 @@ package peftlab.method;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,15 +101,16 @@ public final class Lora implements PeftMethod<Lora.Hyper> {
             : Initializer.normal(1.0 / hyper.rank());
     AdaptContext.Retrained biases =
         context.retrain(p -> hyper.bias() == Bias.ALL && p.name().endsWith(".bias"));
-    Map<Projection, LowRank> pairs = LowRank.create(context, hyper.rank(), hyper.targets(), init);
+    Map<Projection, LowRank> pairs =
+        LowRank.create(context, hyper.rank(), hyper.scale(), hyper.targets(), init);
     List<Parameter> trainable = new ArrayList<>(LowRank.parameters(pairs));
     trainable.addAll(biases.trainable());
-    return new Adapted(context, hyper, biases.encoder(), pairs, List.copyOf(trainable));
+    return new Adapted(context, hyper.dropout(), biases.encoder(), pairs, List.copyOf(trainable));
   }
 
   private record Adapted(
       AdaptContext context,
-      Hyper hyper,
+      double dropout,
       Encoder encoder,
       Map<Projection, LowRank> pairs,
       List<Parameter> trainable)
@@ -122,26 +122,18 @@ public final class Lora implements PeftMethod<Lora.Hyper> {
         @Override
         public Tensor projected(Projection at, Tensor x, Tensor y) {
           LowRank pair = pairs.get(at);
-          return pair == null ? y : pair.addTo(y, x.dropout(hyper.dropout()), hyper.scale());
+          return pair == null ? y : pair.addTo(y, x.dropout(dropout));
         }
       };
     }
 
     @Override
     public Optional<Encoder> merged() {
-      Map<String, Parameter> changed = new LinkedHashMap<>();
-      pairs.forEach(
-          (at, pair) -> {
-            Parameter copy = context.frozenCopy(encoder.projection(at).weight());
-            pair.addTo(copy.value(), context.kernels(), hyper.scale());
-            changed.put(copy.name(), copy);
-          });
       return Optional.of(
-          encoder.with(
-              p -> {
-                Parameter copy = changed.get(p.name());
-                return copy != null ? copy : p.trainable() ? context.frozenCopy(p) : p;
-              }));
+          context.withChanged(
+              encoder,
+              pairs.keySet(),
+              (at, copy) -> pairs.get(at).addTo(copy.weight().value(), context.kernels())));
     }
 
     @Override

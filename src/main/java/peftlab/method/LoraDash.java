@@ -60,10 +60,6 @@ public final class LoraDash implements PeftMethod<LoraDash.Hyper> {
     int switchStep(int steps) {
       return (int) Math.max(1, Math.round(prelaunch < 1 ? prelaunch * steps : prelaunch));
     }
-
-    private double scale() {
-      return alpha / rank;
-    }
   }
 
   @Override
@@ -97,7 +93,12 @@ public final class LoraDash implements PeftMethod<LoraDash.Hyper> {
 
   private static Adapted create(AdaptContext context, Hyper hyper) {
     Map<Projection, LowRank> pairs =
-        LowRank.create(context, hyper.rank(), hyper.targets(), Initializer.kaimingUniform());
+        LowRank.create(
+            context,
+            hyper.rank(),
+            hyper.alpha() / hyper.rank(),
+            hyper.targets(),
+            Initializer.kaimingUniform());
     Map<Projection, Directions> directions = new LinkedHashMap<>();
     for (Projection at : pairs.keySet()) {
       directions.put(
@@ -145,8 +146,7 @@ public final class LoraDash implements PeftMethod<LoraDash.Hyper> {
       if (switched || step < hyper.switchStep(context.steps())) {
         return false;
       }
-      directions.forEach(
-          (at, d) -> d.choose(context.base().projection(at), pairs.get(at), hyper.scale()));
+      directions.forEach((at, d) -> d.choose(context.base().projection(at), pairs.get(at)));
       switched = true;
       return true;
     }
@@ -171,7 +171,7 @@ public final class LoraDash implements PeftMethod<LoraDash.Hyper> {
             return y;
           }
           Tensor dropped = x.dropout(hyper.dropout());
-          Tensor z = pair.addTo(y, dropped, hyper.scale());
+          Tensor z = pair.addTo(y, dropped);
           return switched ? directions.get(at).addTo(z, dropped) : z;
         }
       };
@@ -179,17 +179,16 @@ public final class LoraDash implements PeftMethod<LoraDash.Hyper> {
 
     @Override
     public Optional<Encoder> merged() {
-      Map<String, Parameter> changed = new LinkedHashMap<>();
-      pairs.forEach(
-          (at, pair) -> {
-            Parameter copy = context.frozenCopy(context.base().projection(at).weight());
-            pair.addTo(copy.value(), context.kernels(), hyper.scale());
-            if (switched) {
-              directions.get(at).addTo(copy, context);
-            }
-            changed.put(copy.name(), copy);
-          });
-      return Optional.of(context.base().with(p -> changed.getOrDefault(p.name(), p)));
+      return Optional.of(
+          context.withChanged(
+              context.base(),
+              pairs.keySet(),
+              (at, copy) -> {
+                pairs.get(at).addTo(copy.weight().value(), context.kernels());
+                if (switched) {
+                  directions.get(at).addTo(copy.weight(), context);
+                }
+              }));
     }
 
     /** Directions and their coordinates too: the former cannot be found again without the run. */

@@ -20,11 +20,12 @@ import peftlab.tensor.Tensor;
  *
  * @param a {@code [rank, inputs]}
  * @param b {@code [outputs, rank]}
+ * @param scale that the product is multiplied by
  */
-record LowRank(Parameter a, Parameter b) {
+record LowRank(Parameter a, Parameter b, double scale) {
   /** Fresh pairs for the projections that compute {@code targets}; B is zero. */
   static Map<Projection, LowRank> create(
-      AdaptContext context, int rank, Set<Projection.Role> targets, Initializer ofA) {
+      AdaptContext context, int rank, double scale, Set<Projection.Role> targets, Initializer ofA) {
     Map<Projection, LowRank> pairs = new LinkedHashMap<>();
     for (Projection at : context.base().projections(targets)) {
       Linear linear = context.base().projection(at);
@@ -38,7 +39,8 @@ record LowRank(Parameter a, Parameter b) {
           new LowRank(
               context.create(at.path() + ".lora_A.weight", ofA, rank, linear.inputs()),
               context.create(
-                  at.path() + ".lora_B.weight", Initializer.zeros(), linear.outputs(), rank)));
+                  at.path() + ".lora_B.weight", Initializer.zeros(), linear.outputs(), rank),
+              scale));
     }
     return pairs;
   }
@@ -56,13 +58,13 @@ record LowRank(Parameter a, Parameter b) {
   }
 
   /** {@code y + scale·x·Aᵀ·Bᵀ}, in y's memory. */
-  Tensor addTo(Tensor y, Tensor x, double scale) {
+  Tensor addTo(Tensor y, Tensor x) {
     Tensor low = x.linear(a, null); // [tokens, rank]
     return y.plusLinear(low, b, scale);
   }
 
   /** {@code weight ← weight + scale·B·A}. */
-  void addTo(Matrix weight, Kernels kernels, double scale) {
+  void addTo(Matrix weight, Kernels kernels) {
     kernels.multiply(false, b.value(), false, a.value(), scale, 1, weight);
   }
 }

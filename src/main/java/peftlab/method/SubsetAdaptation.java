@@ -1,9 +1,7 @@
 package peftlab.method;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
@@ -80,22 +78,20 @@ final class SubsetAdaptation implements Adaptation {
   public Optional<Encoder> merged() {
     float[] now = values.value().toFloats();
     float[] negated = negatedOrigin.value().toFloats();
-    Map<String, Parameter> changed = new LinkedHashMap<>();
-    chosen
-        .slices()
-        .forEach(
-            (at, slice) -> {
-              Parameter copy = context.frozenCopy(context.base().projection(at).weight());
-              float[] weights = copy.value().toFloats();
-              int[] flat = slice.flat(copy.columns());
+    return Optional.of(
+        context.withChanged(
+            context.base(),
+            chosen.slices().keySet(),
+            (at, copy) -> {
+              ChosenWeights.Slice slice = chosen.slices().get(at);
+              float[] weights = copy.weight().value().toFloats();
+              int[] flat = slice.flat(copy.inputs());
               for (int i = 0; i < flat.length; i++) {
                 int k = slice.from() + i;
                 weights[flat[i]] += (float) ((double) now[k] + negated[k]);
               }
-              copy.value().set(weights);
-              changed.put(copy.name(), copy);
-            });
-    return Optional.of(context.base().with(p -> changed.getOrDefault(p.name(), p)));
+              copy.weight().value().set(weights);
+            }));
   }
 
   /** The values and where they belong: which projection, row and column. */

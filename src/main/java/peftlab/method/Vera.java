@@ -127,14 +127,13 @@ public final class Vera implements PeftMethod<Vera.Hyper> {
 
     @Override
     public Optional<Encoder> merged() {
-      Map<String, Parameter> changed = new LinkedHashMap<>();
-      vectors.forEach(
-          (at, v) -> {
-            Parameter copy = context.frozenCopy(context.base().projection(at).weight());
-            context.compute(tape -> sum(tape, copy, v), copy);
-            changed.put(copy.name(), copy);
-          });
-      return Optional.of(context.base().with(p -> changed.getOrDefault(p.name(), p)));
+      return Optional.of(
+          context.withChanged(
+              context.base(),
+              vectors.keySet(),
+              (at, copy) ->
+                  context.compute(
+                      tape -> sum(tape, copy.weight(), vectors.get(at)), copy.weight())));
     }
 
     /** {@code W + diag(b)·B·diag(d)·A}. */

@@ -2,11 +2,19 @@ package peftlab.peft;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import peftlab.nn.Encoder;
+import peftlab.nn.Linear;
+import peftlab.nn.Projection;
 import peftlab.tensor.Arena;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Kernels;
@@ -122,15 +130,46 @@ public final class AdaptContext {
     return copy(original, true);
   }
 
-  /** A copy of a parameter that is not trained, such as a merged weight. */
-  public Parameter frozenCopy(Parameter original) {
-    return copy(original, false);
-  }
-
   private Parameter copy(Parameter original, boolean trained) {
     Matrix value = arena.allocate(category(trained), original.rows(), original.columns());
     kernels().copy(original.value(), value);
     return new Parameter(original.name(), original.shape(), value, trained);
+  }
+
+  /**
+   * A plain encoder in which some projections are changed: what {@link Adaptation#merged} gives.
+   *
+   * @param encoder is left as it is; what the two share is never trained
+   * @param change is given each place with frozen copies of its weight and bias, to overwrite
+   */
+  public Encoder withChanged(
+      Encoder encoder, Collection<Projection> places, BiConsumer<Projection, Linear> change) {
+    Map<String, Projection> byPath = new LinkedHashMap<>();
+    places.forEach(at -> byPath.put(at.path(), at));
+    return withChangedModules(
+        encoder, byPath.keySet(), (path, copy) -> change.accept(byPath.get(path), copy));
+  }
+
+  /**
+   * As {@link #withChanged}, for modules of any kind.
+   *
+   * @param modules their paths; the bias of one that has none, such as a table of embeddings, is
+   *     null
+   */
+  public Encoder withChangedModules(
+      Encoder encoder, Set<String> modules, BiConsumer<String, Linear> change) {
+    Map<String, Parameter> copies = new HashMap<>();
+    for (Parameter parameter : encoder.parameters()) {
+      String name = parameter.name();
+      if (parameter.trainable() || modules.contains(name.substring(0, name.lastIndexOf('.')))) {
+        copies.put(name, copy(parameter, false));
+      }
+    }
+    for (String module : modules) {
+      change.accept(
+          module, new Linear(copies.get(module + ".weight"), copies.get(module + ".bias")));
+    }
+    return encoder.with(p -> copies.getOrDefault(p.name(), p));
   }
 
   private static MemoryCategory category(boolean trained) {

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.Set;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
-import peftlab.nn.Linear;
 import peftlab.nn.Projection;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
 import peftlab.peft.PeftMethod;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Kernels;
+import peftlab.tensor.Matrix;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Tensor;
 
@@ -89,20 +89,18 @@ public final class ScaleAndShift implements PeftMethod<ScaleAndShift.Hyper> {
     @Override
     public Optional<Encoder> merged() {
       Kernels kernels = context.kernels();
-      Map<String, Parameter> merged = new LinkedHashMap<>();
-      vectors.forEach(
-          (at, v) -> {
-            Linear linear = context.base().projection(at);
-            Parameter weight = context.frozenCopy(linear.weight());
-            Parameter bias = context.frozenCopy(linear.bias());
-            kernels.times(
-                weight.value(), v.scale().value().reshaped(linear.outputs(), 1), weight.value());
-            kernels.times(bias.value(), v.scale().value(), bias.value());
-            kernels.add(1, v.shift().value(), bias.value());
-            merged.put(weight.name(), weight);
-            merged.put(bias.name(), bias);
-          });
-      return Optional.of(context.base().with(p -> merged.getOrDefault(p.name(), p)));
+      return Optional.of(
+          context.withChanged(
+              context.base(),
+              vectors.keySet(),
+              (at, copy) -> {
+                Matrix scale = vectors.get(at).scale().value();
+                Matrix weight = copy.weight().value();
+                Matrix bias = copy.bias().value();
+                kernels.times(weight, scale.reshaped(scale.columns(), 1), weight);
+                kernels.times(bias, scale, bias);
+                kernels.add(1, vectors.get(at).shift().value(), bias);
+              }));
     }
   }
 }
