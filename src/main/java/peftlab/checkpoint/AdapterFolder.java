@@ -5,44 +5,45 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import peftlab.InputException;
 import peftlab.nn.BertParameters;
 import peftlab.nn.EncoderConfig;
+import peftlab.peft.AdaptContext;
+import peftlab.peft.Adaptation;
+import peftlab.peft.Hyperparameters;
+import peftlab.peft.PeftMethods;
 import peftlab.peft.StoredTensor;
 
 /**
  * A folder with an adapter: {@code adapter_config.json} and {@code adapter_model.safetensors}, as
  * Hugging Face PEFT or this framework wrote them.
  *
- * <p>What changes single modules (LoRA, DoRA, (IA)³, VeRA) or replaces tensors of the base is
- * folded into the base; everything else is a method of this framework that takes its tensors back.
- * No path that a file names is followed.
+ * <p>What replaces tensors of the base, such as trained biases, is replaced in the base; all else
+ * is a method of this framework that takes its tensors back. No path that a file names is followed.
  */
 public final class AdapterFolder implements StoredAdapter {
   static final String WEIGHTS = "adapter_model.safetensors";
   private static final String PICKLED = "adapter_model.bin";
 
-  /** Adapters of virtual tokens, as PEFT calls them. */
-  static final Set<String> VIRTUAL = Set.of("PROMPT_TUNING", "P_TUNING", "PREFIX_TUNING");
-
   private final AdapterConfig config;
+  private final AdapterType type;
+  private final TensorSource stored;
   private final AdapterTensors tensors;
-  private final Optional<RestoredMethod> method;
   private final TaskHead head;
   private final boolean tokenTypes;
 
   private AdapterFolder(
       AdapterConfig config,
+      AdapterType type,
+      TensorSource stored,
       AdapterTensors tensors,
-      Optional<RestoredMethod> method,
       TaskHead head,
       boolean tokenTypes) {
     this.config = config;
+    this.type = type;
+    this.stored = stored;
     this.tensors = tensors;
-    this.method = method;
     this.head = head;
     this.tokenTypes = tokenTypes;
   }
@@ -57,8 +58,7 @@ public final class AdapterFolder implements StoredAdapter {
       throw new InputException(folder + " is not a folder");
     }
     AdapterConfig config = AdapterConfig.read(folder.resolve(AdapterConfig.NAME));
-    config.requireKnown();
-    config.requireTask(VIRTUAL.contains(config.type()));
+    AdapterType type = AdapterType.of(config);
     Path weights = folder.resolve(WEIGHTS);
     if (!Files.exists(weights) && Files.exists(folder.resolve(PICKLED))) {
       throw new InputException(
@@ -66,8 +66,7 @@ public final class AdapterFolder implements StoredAdapter {
     }
     TensorSource stored = Safetensors.open(weights);
     try {
-      Optional<RestoredMethod> method = RestoredMethod.read(config, stored);
-      AdapterTensors tensors = new AdapterTensors(stored, weights.toString());
+      AdapterTensors tensors = new AdapterTensors(stored, type.tensors(), weights.toString());
       TaskHead head =
           TaskHead.beside(folder)
               .or(() -> TaskHead.inside(tensors))
@@ -75,9 +74,11 @@ public final class AdapterFolder implements StoredAdapter {
                   () ->
                       new InputException(
                           folder + " holds no " + TaskHead.FILE + " and no classifier"));
-      boolean dropped = VIRTUAL.contains(config.type()) && !config.classifies();
-      boolean tokenTypes = TaskSettings.read(folder).map(TaskSettings::tokenTypes).orElse(!dropped);
-      return new AdapterFolder(config, tensors, method, head, tokenTypes);
+      boolean tokenTypes =
+          TaskSettings.read(folder)
+              .map(TaskSettings::tokenTypes)
+              .orElseGet(() -> type.tokenTypes(config));
+      return new AdapterFolder(config, type, stored, tensors, head, tokenTypes);
     } catch (RuntimeException e) {
       stored.close();
       throw e;
@@ -96,7 +97,7 @@ public final class AdapterFolder implements StoredAdapter {
     try {
       Files.createDirectories(folder);
       Path weights = folder.resolve(WEIGHTS);
-      SafetensorsWriter.write(weights, named(config, tensors));
+      SafetensorsWriter.write(weights, named(tensors));
       JsonFiles.write(folder.resolve(AdapterConfig.NAME), config.keys());
       return Files.size(weights);
     } catch (IOException e) {
@@ -105,16 +106,14 @@ public final class AdapterFolder implements StoredAdapter {
   }
 
   /** The bytes of the tensor file that {@link #write} would write. */
-  public static long size(AdapterConfigWriter config, List<StoredTensor> tensors) {
-    return SafetensorsWriter.size(named(config, tensors));
+  public static long size(List<StoredTensor> tensors) {
+    return SafetensorsWriter.size(named(tensors));
   }
 
-  private static TensorSource named(AdapterConfigWriter config, List<StoredTensor> tensors) {
+  private static TensorSource named(List<StoredTensor> tensors) {
     Map<String, ArraySource.Entry> entries = new TreeMap<>();
     for (StoredTensor tensor : tensors) {
-      entries.put(
-          config.name(tensor.name(), tensors),
-          new ArraySource.Entry(tensor.shape(), tensor.value()::toFloats));
+      entries.put(tensor.name(), new ArraySource.Entry(tensor.shape(), tensor.value()::toFloats));
     }
     return new ArraySource(WEIGHTS, entries);
   }
@@ -122,16 +121,6 @@ public final class AdapterFolder implements StoredAdapter {
   @Override
   public TaskHead head() {
     return head;
-  }
-
-  @Override
-  public Optional<RestoredMethod> method() {
-    return method;
-  }
-
-  @Override
-  public boolean poolsPrompt() {
-    return head.onPooler() && Set.of("PROMPT_TUNING", "P_TUNING").contains(config.type());
   }
 
   @Override
@@ -143,81 +132,52 @@ public final class AdapterFolder implements StoredAdapter {
     return config;
   }
 
-  AdapterTensors tensors() {
-    return tensors;
+  AdapterType type() {
+    return type;
+  }
+
+  @Override
+  public boolean changesPooler() {
+    return tensors.modules().contains(BertNames.POOLER);
   }
 
   @Override
   public Checkpoint onto(Checkpoint base) {
-    if (config.type().equals(RestoredMethod.OWN)) {
+    if (type.format().isEmpty()) {
       return base;
     }
     EncoderConfig sizes = base.config().withPooler(base.config().pooler() || hasPooler());
-    return folded(base, sizes, tensors, changes(sizes));
-  }
-
-  /** A base with the changes of modules, and with some tensors replaced. */
-  static Checkpoint folded(
-      Checkpoint base,
-      EncoderConfig sizes,
-      TensorSource replacing,
-      Map<String, ? extends ModuleChange> changes) {
+    new FitCheck(config, tensors, BertParameters.shapes(sizes), head.onPooler())
+        .check(type.format().get());
     return new Checkpoint(
         base.origin(),
         sizes,
-        new FoldedTensors(sizes, base.tensors(), replacing, changes),
+        new ReplacedTensors(sizes, base.tensors(), tensors),
         base::tokenizerJson);
-  }
-
-  /**
-   * The changes of a base's modules.
-   *
-   * @throws InputException where the adapter does not fit a base of these sizes
-   */
-  Map<String, ? extends ModuleChange> changes(EncoderConfig sizes) {
-    Map<String, long[]> shapes = BertParameters.shapes(sizes);
-    for (String name : tensors.others()) {
-      if (shapes.containsKey(name)) {
-        tensors.require(name, shapes.get(name));
-      } else if (!mayStandAlone(name)) {
-        throw new InputException(
-            tensors.origin(name) + " belongs neither to the adapter nor to the base model");
-      }
-    }
-    if (VIRTUAL.contains(config.type())) {
-      config.agree("num_layers", sizes.layers(), "the base model has " + sizes.layers());
-      config.agree("num_attention_heads", sizes.heads(), "the base model has " + sizes.heads());
-    }
-    boolean pooler = head.onPooler();
-    TargetModules.checkSaved(config, tensors, shapes, pooler);
-    if (Set.of("LORA", "VERA").contains(config.type())) {
-      TrainedBiases.check(config, tensors, shapes, pooler);
-    }
-    Map<String, ? extends ModuleChange> changes =
-        ModuleChanges.read(config, tensors, shapes, pooler);
-    if (!sizes.pooler()) {
-      changes.remove(BertNames.POOLER);
-    }
-    changes.forEach((module, change) -> check(module, change, shapes));
-    return changes;
   }
 
   private boolean hasPooler() {
     return tensors.has(BertNames.POOLER + ".weight") && tensors.has(BertNames.POOLER + ".bias");
   }
 
-  private boolean mayStandAlone(String name) {
-    return name.startsWith(TaskHead.CLASSIFIER + ".")
-        || tensors.isReplacedOriginal(name)
-        || switch (config.type()) {
-          case "VERA" -> Set.of("vera_A", "vera_B").contains(name);
-          default -> method.isPresent() && name.equals(RestoredMethod.PROMPT);
-        };
+  @Override
+  public Adaptation restore(AdaptContext context) {
+    if (type.format().isPresent()) {
+      ForeignFile file = foreign(context);
+      Adaptation adaptation = PeftMethods.read(type.method(), context, file);
+      file.requireAllTaken();
+      return adaptation;
+    }
+    StoredFile file = new StoredFile(stored, stored.names());
+    Record hyper = Hyperparameters.resolve(type.method(), AdapterType.hyper(config));
+    Adaptation adaptation = PeftMethods.restore(type.method(), context, hyper, file);
+    file.requireAllTaken();
+    return adaptation;
   }
 
-  private static void check(String module, ModuleChange change, Map<String, long[]> shapes) {
-    long[] shape = shapes.get(module + ".weight");
-    change.check(module, shape[0], shape[1]);
+  /** The file as PEFT's format has it. */
+  ForeignFile foreign(AdaptContext context) {
+    return new ForeignFile(config, tensors, context.base().config().pooler(), head.onPooler());
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import peftlab.InputException;
 
@@ -15,36 +16,28 @@ import peftlab.InputException;
 final class AdapterTensors extends RenamedTensors {
   private static final List<String> WRAPPERS = List.of("base_model.model.", "base_model.");
   private static final String ORIGINAL = ".original_module.";
-  private static final List<String> PARTS =
-      List.of(
-          "lora_A.weight",
-          "lora_B.weight",
-          "lora_B.bias",
-          "lora_magnitude_vector",
-          "lora_embedding_A",
-          "lora_embedding_B",
-          "ia3_l",
-          "vera_lambda_b",
-          "vera_lambda_d");
-
-  private final Map<String, Set<String>> parts;
+  private final Set<String> kinds;
+  private final Map<String, Set<String>> parts = new TreeMap<>();
 
   /**
    * Takes over a file.
    *
+   * @param kinds of the method's tensors: the names of those that belong to no module, and the ends
+   *     of the names of those that do
    * @param what names it in messages
    * @throws InputException where two tensors come to the same name
    */
-  AdapterTensors(TensorSource stored, String what) {
+  AdapterTensors(TensorSource stored, Set<String> kinds, String what) {
     super(stored, what, AdapterTensors::canonical, "tensor");
-    parts =
-        names().stream()
-            .filter(name -> part(name).isPresent())
-            .collect(
-                Collectors.groupingBy(
-                    AdapterTensors::module,
-                    TreeMap::new,
-                    Collectors.mapping(name -> part(name).get(), Collectors.toSet())));
+    this.kinds = kinds;
+    for (String name : names()) {
+      part(name)
+          .ifPresent(
+              part -> {
+                String module = name.substring(0, name.length() - part.length() - 1);
+                parts.computeIfAbsent(module, m -> new TreeSet<>()).add(part);
+              });
+    }
   }
 
   private static String unwrapped(String stored) {
@@ -59,19 +52,12 @@ final class AdapterTensors extends RenamedTensors {
 
   private static String canonical(String stored) {
     String name = unwrapped(stored).replace(".base_layer.", ".");
-    name = name.replace(".modules_to_save.default.", ".").replace(".modules_to_save.", ".");
     return BertNames.canonical(
-        name.endsWith(".lora_magnitude_vector.weight")
-            ? name.substring(0, name.length() - ".weight".length())
-            : name);
+        name.replace(".modules_to_save.default.", ".").replace(".modules_to_save.", "."));
   }
 
-  private static Optional<String> part(String name) {
-    return PARTS.stream().filter(part -> name.endsWith("." + part)).findFirst();
-  }
-
-  private static String module(String name) {
-    return name.substring(0, name.length() - part(name).get().length() - 1);
+  private Optional<String> part(String name) {
+    return kinds.stream().filter(part -> name.endsWith("." + part)).findFirst();
   }
 
   /** Paths of the changed modules. */
@@ -95,23 +81,19 @@ final class AdapterTensors extends RenamedTensors {
     return underBert(module) ? "bert." + module : module;
   }
 
-  /** Names of the tensors that are no parts of changed modules. */
-  Set<String> others() {
-    return names().stream().filter(name -> part(name).isEmpty()).collect(Collectors.toSet());
+  /** Names of the method's tensors, those that change the pooler only on request. */
+  Set<String> ofMethod(boolean withPooler) {
+    return names().stream()
+        .filter(name -> kinds.contains(name) || part(name).isPresent())
+        .filter(name -> withPooler || !name.startsWith(BertNames.POOLER + "."))
+        .collect(Collectors.toSet());
   }
 
-  /**
-   * Refuses a module with parts that another kind of adapter has.
-   *
-   * @throws InputException naming such a part
-   */
-  void allow(String module, Set<String> allowed) {
-    for (String part : parts.get(module)) {
-      if (!allowed.contains(part)) {
-        throw new InputException(
-            origin(module + "." + part) + " does not belong into an adapter of this type");
-      }
-    }
+  /** Names of the tensors that are not the method's. */
+  Set<String> others() {
+    Set<String> others = new TreeSet<>(names());
+    others.removeAll(ofMethod(true));
+    return others;
   }
 
   /** The shape of a tensor that must be a matrix. */

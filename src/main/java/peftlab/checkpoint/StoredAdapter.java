@@ -1,21 +1,13 @@
 package peftlab.checkpoint;
 
 import java.io.Closeable;
-import java.util.Optional;
+import peftlab.peft.AdaptContext;
+import peftlab.peft.Adaptation;
 
 /** A trained adapter of files: one folder, or a weighted sum of several. */
 public interface StoredAdapter extends Closeable {
   /** The classification head that was trained with the adapter. */
   TaskHead head();
-
-  /** The method to be restored on {@link #onto}'s checkpoint; none where all is folded in. */
-  Optional<RestoredMethod> method();
-
-  /**
-   * Whether pooling takes the trained vectors for tokens: the classifier that PEFT trains with a
-   * prompt reads the pooler where the sequence begins, which is the prompt's first vector.
-   */
-  boolean poolsPrompt();
 
   /**
    * Whether the model was told which text of a pair a token belongs to. PEFT does not tell it where
@@ -23,13 +15,24 @@ public interface StoredAdapter extends Closeable {
    */
   boolean tokenTypes();
 
+  /** Whether it changes the base's pooler, even where pooling does without it. */
+  boolean changesPooler();
+
   /**
-   * The base with everything folded in that folds. Closing it closes the base, not this adapter,
-   * which it reads from.
+   * The base with those tensors replaced that the adapter replaces. Closing it closes the base, not
+   * this adapter, which it reads from.
    *
    * @throws peftlab.InputException where the adapter does not fit the base
    */
   Checkpoint onto(Checkpoint base);
+
+  /**
+   * The adaptation that the files hold.
+   *
+   * @param context of an encoder of what {@link #onto} gives
+   * @throws peftlab.InputException where hyperparameters, tensors and base do not fit together
+   */
+  Adaptation restore(AdaptContext context);
 
   @Override
   void close();

@@ -6,7 +6,7 @@ import peftlab.InputException;
 import peftlab.peft.StoredValues;
 
 /** The tensors of a file that a method must take, all of them. */
-public final class StoredFile implements StoredValues {
+class StoredFile implements StoredValues {
   private final TensorSource stored;
   private final Set<String> left;
 
@@ -16,7 +16,7 @@ public final class StoredFile implements StoredValues {
   }
 
   @Override
-  public float[] read(String name, long... shape) {
+  public final float[] read(String name, long... shape) {
     float[] values = stored.values(name, shape);
     left.remove(name);
     return values;
@@ -27,10 +27,10 @@ public final class StoredFile implements StoredValues {
    *
    * @throws InputException naming one that was
    */
-  public void requireAllTaken() {
+  final void requireAllTaken() {
     if (!left.isEmpty()) {
       throw new InputException(
-          stored.origin(left.iterator().next()) + " belongs to no part of the method");
+          stored.origin(left.iterator().next()) + " does not belong into an adapter of this type");
     }
   }
 }

@@ -18,18 +18,19 @@ final class TargetModules {
   private static final String LAYERS = "layers_to_transform";
   private static final String LAYERS_PATTERN = "layers_pattern";
   private static final String ALL_LINEAR = "all-linear";
-  private static final Map<String, List<String>> WHEN_ABSENT =
-      Map.of(
-          "LORA", List.of("query", "value"),
-          "IA3", List.of("key", "value", "output.dense"),
-          "VERA", List.of("query", "value"));
-
   private final AdapterConfig config;
+  private final List<String> whenAbsent;
   private final ModuleMatcher matcher;
 
-  TargetModules(AdapterConfig config, ModuleMatcher matcher) {
+  /**
+   * The modules of a configuration.
+   *
+   * @param whenAbsent ends of the paths of those that PEFT takes where it names none
+   */
+  TargetModules(AdapterConfig config, List<String> whenAbsent) {
     this.config = config;
-    this.matcher = matcher;
+    this.whenAbsent = whenAbsent;
+    this.matcher = new ModuleMatcher(config);
   }
 
   /**
@@ -98,7 +99,7 @@ final class TargetModules {
   private boolean included(String path, String module) {
     JsonNode targets = config.get(TARGETS);
     if (targets == null || targets.isNull()) {
-      return ends(WHEN_ABSENT.get(config.type()), path) && inLayers(path);
+      return ends(whenAbsent, path) && inLayers(path);
     }
     if (targets.isTextual()) {
       return targets.textValue().equalsIgnoreCase(ALL_LINEAR)

@@ -5,7 +5,7 @@ import peftlab.InputException;
 
 /** Which biases of the base an adapter's configuration says were trained with LoRA or VeRA. */
 final class TrainedBiases {
-  private static final String KEY = "bias";
+  static final String KEY = "bias";
   private static final String END = ".bias";
 
   private TrainedBiases() {}

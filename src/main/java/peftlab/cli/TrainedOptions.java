@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import peftlab.InputException;
 import peftlab.checkpoint.AdapterFolder;
 import peftlab.checkpoint.Checkpoint;
-import peftlab.checkpoint.LoraSum;
 import peftlab.checkpoint.ModelTask;
 import peftlab.checkpoint.Models;
 import peftlab.checkpoint.StoredAdapter;
@@ -16,6 +15,7 @@ import peftlab.checkpoint.TaskHead;
 import peftlab.checkpoint.TaskSettings;
 import peftlab.checkpoint.WeightedAdapters;
 import peftlab.nn.Pooling;
+import peftlab.peft.PeftFormat.Combination;
 import peftlab.train.TrainedClassifier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,7 +44,7 @@ final class TrainedOptions {
       description =
           "How LoRAs are added, as in PEFT's add_weighted_adapter: cat (exact sum; the default) or"
               + " linear (adds A and B separately; needs equal ranks).")
-  private LoraSum combination;
+  private Combination combination;
 
   @Option(
       names = "--pooling",

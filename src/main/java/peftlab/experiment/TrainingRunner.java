@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import peftlab.checkpoint.AdapterConfigWriter;
 import peftlab.checkpoint.AdapterFolder;
 import peftlab.data.Example;
 import peftlab.metric.Confusion;
@@ -84,12 +83,6 @@ public final class TrainingRunner implements TrialRunner {
       // Later passes, such as the teacher's evaluation, are no part of training.
       Map<String, Long> memory = DryRun.named(session.arena().peaks());
       double seconds = log.seconds() + teacher.seconds();
-      AdapterConfigWriter file =
-          new AdapterConfigWriter(
-              PeftMethods.named(trial.method()),
-              trial.hyper(),
-              base.encoder().config(),
-              base.origin());
       List<StoredTensor> stored = session.classifier().adaptation().stored();
       TrialResult result =
           new TrialResult(
@@ -104,7 +97,7 @@ public final class TrainingRunner implements TrialRunner {
               memory,
               predicted.memory(),
               peak,
-              AdapterFolder.size(file, stored),
+              AdapterFolder.size(stored),
               new TrialResult.Timing(
                   seconds,
                   log.stepMillisMedian(),

@@ -1,13 +1,19 @@
 package peftlab.method;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.PeftFormat;
 import peftlab.peft.StoredTensor;
+import peftlab.peft.StoredValues;
 import peftlab.tensor.Activation;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Parameter;
@@ -88,13 +94,42 @@ final class DeepPrompt implements Adaptation, Hooks {
     Dense first = start.dense(context, MODULE + "transform.0", width, hidden);
     Dense second = start.dense(context, MODULE + "transform.2", hidden, columns(context));
     Parameter kept =
-        context.createFrozen("prompt_embeddings", Initializer.zeros(), length, columns(context));
+        context.createFrozen(VirtualTokens.TENSOR, Initializer.zeros(), length, columns(context));
     return new DeepPrompt(
         context,
         dropout,
         Dense.parameters(embedding, first, second),
         tape -> second.apply(first.apply(tape.read(embedding)).activate(Activation.TANH)),
         kept);
+  }
+
+  /** Keys and values that {@link #stored} described. */
+  static DeepPrompt restored(
+      AdaptContext context, int length, double dropout, StoredValues stored) {
+    DeepPrompt prompt = flat(context, length, Start.UNIT, dropout);
+    stored.fill(prompt.stored());
+    return prompt;
+  }
+
+  /**
+   * How PEFT keeps them.
+   *
+   * @param reads whether its files are read as this method
+   */
+  static <H extends Record> PeftFormat<H> format(
+      boolean reads, ToIntFunction<H> length, Predicate<H> projection, ToIntFunction<H> hidden) {
+    return new VirtualTokens<>(
+        "PREFIX_TUNING",
+        reads,
+        length,
+        (hyper, model) ->
+            Optional.of(
+                Map.of(
+                    "prefix_projection",
+                    projection.test(hyper),
+                    "encoder_hidden_size",
+                    hidden.applyAsInt(hyper))),
+        (context, file, tokens) -> restored(context, tokens, 0, file));
   }
 
   private static int columns(AdaptContext context) {
@@ -132,7 +167,7 @@ final class DeepPrompt implements Adaptation, Hooks {
     if (!kept.trainable()) {
       context.compute(keysAndValues, kept);
     }
-    return List.of(StoredTensor.of("prompt_embeddings", kept));
+    return List.of(StoredTensor.of(VirtualTokens.TENSOR, kept));
   }
 
   private record Pass(int length, int width, Tensor keysAndValues, double dropout)

@@ -12,10 +12,12 @@ import peftlab.nn.Linear;
 import peftlab.nn.Projection;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.PeftFile;
+import peftlab.peft.PeftFormat;
 import peftlab.peft.PeftMethod;
+import peftlab.peft.PeftModules;
 import peftlab.peft.StoredTensor;
 import peftlab.tensor.Initializer;
-import peftlab.tensor.Matrix;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Tape;
 import peftlab.tensor.Tensor;
@@ -55,44 +57,88 @@ public final class Dora implements PeftMethod<Dora.Hyper> {
   }
 
   @Override
+  public Optional<PeftFormat<Hyper>> peftFormat() {
+    return Optional.of(
+        new LoraFormat<>(
+            true,
+            hyper -> LoraFormat.keys(hyper.rank(), hyper.alpha(), hyper.targets(), hyper.dropout()),
+            Dora::read));
+  }
+
+  private static Adaptation read(
+      AdaptContext context, Encoder base, Map<String, LowRank> pairs, PeftFile file) {
+    Map<String, Part> parts = new LinkedHashMap<>();
+    pairs.forEach(
+        (module, pair) -> {
+          String given = module + "." + LoraFormat.MAGNITUDE;
+          String name = file.has(given + ".weight") ? given + ".weight" : given;
+          int outputs = pair.b().rows();
+          Initializer values = Initializer.values(file.read(name, outputs));
+          parts.put(module, new Part(pair, context.create(given, values, outputs)));
+        });
+    PeftModules<Part> modules =
+        PeftModules.of(context, base, parts, (part, copy) -> part.fold(context, copy));
+    return new Adapted(context, 0, modules.encoder(), modules.projections());
+  }
+
+  @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
-    Map<Projection, LowRank> pairs =
-        LowRank.create(
+    Map<Projection, Part> parts = new LinkedHashMap<>();
+    LowRank.create(
             context,
             hyper.rank(),
             hyper.alpha() / hyper.rank(),
             hyper.targets(),
-            Initializer.kaimingUniform());
-    Map<Projection, Parameter> magnitudes = new LinkedHashMap<>();
-    pairs.forEach(
-        (at, pair) -> {
-          Parameter weight = context.base().projection(at).weight();
-          Parameter magnitude =
-              context.create(
-                  at.path() + ".lora_magnitude_vector", Initializer.zeros(), weight.rows());
-          context.kernels().rowNorms(weight.value(), column(magnitude));
-          magnitudes.put(at, magnitude);
-        });
-    List<Parameter> trainable = new ArrayList<>(LowRank.parameters(pairs));
-    trainable.addAll(magnitudes.values());
-    return new Adapted(context, hyper, pairs, magnitudes, List.copyOf(trainable));
+            Initializer.kaimingUniform())
+        .forEach(
+            (at, pair) -> {
+              Parameter weight = context.base().projection(at).weight();
+              Parameter magnitude =
+                  context.create(
+                      at.path() + "." + LoraFormat.MAGNITUDE, Initializer.zeros(), weight.rows());
+              context
+                  .kernels()
+                  .rowNorms(weight.value(), magnitude.value().reshaped(weight.rows(), 1));
+              parts.put(at, new Part(pair, magnitude));
+            });
+    return new Adapted(context, hyper.dropout(), context.base(), parts);
   }
 
-  private static Matrix column(Parameter vector) {
-    return vector.value().reshaped(vector.columns(), 1);
+  private record Part(LowRank pair, Parameter magnitude) {
+    /** {@code m / ‖V‖}, {@code [1, outputs]}. */
+    Tensor gain(Tape tape, Parameter weight) {
+      Tensor inverseNorms;
+      try (Tape.Scope scope = tape.scope()) {
+        Tensor changed = tape.read(weight);
+        changed = changed.plus(tape.read(pair.b()).matmul(pair.a()).times(pair.scale()));
+        inverseNorms = scope.keep(changed.inverseRowNormsDetached());
+      }
+      return inverseNorms.reshape(1, magnitude.columns()).times(magnitude);
+    }
+
+    /** {@code W ← m ⊙ V/‖V‖}. */
+    void fold(AdaptContext context, Linear copy) {
+      Parameter weight = copy.weight();
+      context.compute(
+          tape -> {
+            Tensor gain = gain(tape, weight).reshape(weight.rows(), 1);
+            pair.addTo(weight.value(), context.kernels());
+            return tape.read(weight).times(gain);
+          },
+          weight);
+    }
   }
 
   private record Adapted(
-      AdaptContext context,
-      Hyper hyper,
-      Map<Projection, LowRank> pairs,
-      Map<Projection, Parameter> magnitudes,
-      List<Parameter> trainable)
+      AdaptContext context, double dropout, Encoder encoder, Map<Projection, Part> parts)
       implements Adaptation, Hooks {
 
     @Override
-    public Encoder encoder() {
-      return context.base();
+    public List<Parameter> trainable() {
+      List<Parameter> all = new ArrayList<>();
+      parts.values().forEach(part -> all.addAll(List.of(part.pair().a(), part.pair().b())));
+      parts.values().forEach(part -> all.add(part.magnitude()));
+      return all;
     }
 
     @Override
@@ -103,66 +149,32 @@ public final class Dora implements PeftMethod<Dora.Hyper> {
     /** {@code b + g ⊙ (x·Wᵀ + scale·x·Aᵀ·Bᵀ)}, the dropped-out x in the changed part alone. */
     @Override
     public Tensor projected(Projection at, Tensor x, Tensor y) {
-      LowRank pair = pairs.get(at);
-      if (pair == null) {
+      Part part = parts.get(at);
+      if (part == null) {
         return y;
       }
-      Linear linear = context.base().projection(at);
-      Tensor gain = gain(x.tape(), at, linear, pair); // [1, outputs]
-      Tensor dropped = x.dropout(hyper.dropout());
-      if (dropped == x) {
+      Linear linear = encoder.projection(at);
+      Tensor gain = part.gain(x.tape(), linear.weight());
+      if (dropout == 0 || !x.tape().training()) {
         Tensor product = y.plus(x.tape().read(linear.bias()).times(-1));
-        return pair.addTo(product, x).times(gain).plus(linear.bias());
+        return part.pair().addTo(product, x).times(gain).plus(linear.bias());
       }
+      Tensor dropped = x.dropout(dropout);
       Tensor product = dropped.linear(linear.weight(), null);
       Tensor rest = y.plus(product.times(-1));
-      return rest.plus(pair.addTo(product, dropped).times(gain));
-    }
-
-    /** {@code m / ‖V‖}. */
-    private Tensor gain(Tape tape, Projection at, Linear linear, LowRank pair) {
-      Parameter magnitude = magnitudes.get(at);
-      Tensor inverseNorms;
-      try (Tape.Scope scope = tape.scope()) {
-        Tensor changed = tape.read(linear.weight());
-        changed = changed.plus(tape.read(pair.b()).matmul(pair.a()).times(pair.scale()));
-        inverseNorms = scope.keep(changed.inverseRowNormsDetached());
-      }
-      return inverseNorms.reshape(1, magnitude.columns()).times(magnitude);
+      return rest.plus(part.pair().addTo(product, dropped).times(gain));
     }
 
     @Override
     public Optional<Encoder> merged() {
       return Optional.of(
           context.withChanged(
-              context.base(),
-              pairs.keySet(),
-              (at, copy) -> {
-                Matrix weight = copy.weight().value();
-                pairs.get(at).addTo(weight, context.kernels());
-                rescale(weight, magnitudes.get(at).value().toDoubles());
-              }));
-    }
-
-    private static void rescale(Matrix weight, double[] magnitudes) {
-      double[] values = weight.toDoubles();
-      int columns = weight.columns();
-      for (int i = 0; i < magnitudes.length; i++) {
-        double sum = 0;
-        for (int j = i * columns; j < (i + 1) * columns; j++) {
-          sum += values[j] * values[j];
-        }
-        double gain = magnitudes[i] / Math.sqrt(sum);
-        for (int j = i * columns; j < (i + 1) * columns; j++) {
-          values[j] *= gain;
-        }
-      }
-      weight.set(values);
+              encoder, parts.keySet(), (at, copy) -> parts.get(at).fold(context, copy)));
     }
 
     @Override
     public List<StoredTensor> stored() {
-      return LowRank.stored(trainable);
+      return LowRank.stored(trainable());
     }
   }
 }

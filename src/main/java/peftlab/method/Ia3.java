@@ -11,6 +11,7 @@ import peftlab.nn.Linear;
 import peftlab.nn.Projection;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.PeftFormat;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredTensor;
 import peftlab.tensor.Initializer;
@@ -24,6 +25,9 @@ import peftlab.tensor.Tensor;
  * vectors (Liu et al., arXiv 2205.05638).
  */
 public final class Ia3 implements PeftMethod<Ia3.Hyper> {
+  /** Whose inputs are rescaled: the modules that PEFT's BERT mapping treats as feed-forward. */
+  static final Set<Projection.Role> INNER = Set.of(Projection.Role.DOWN, Projection.Role.OUTPUT);
+
   /**
    * See {@code methods/ia3.md}.
    *
@@ -47,32 +51,49 @@ public final class Ia3 implements PeftMethod<Ia3.Hyper> {
   }
 
   @Override
+  public Optional<PeftFormat<Hyper>> peftFormat() {
+    return Optional.of(new Ia3Format());
+  }
+
+  @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
-    Map<Projection, Parameter> vectors = new LinkedHashMap<>();
+    Map<Projection, Scale> scales = new LinkedHashMap<>();
     for (Projection at : context.base().projections(hyper.targets())) {
       Linear linear = context.base().projection(at);
-      int size = scalesInput(at) ? linear.inputs() : linear.outputs();
-      vectors.put(at, context.create(at.path() + ".ia3_l", Initializer.constant(1), size));
+      boolean ofInputs = INNER.contains(at.role());
+      int size = ofInputs ? linear.inputs() : linear.outputs();
+      Parameter vector = context.create(at.path() + ".ia3_l", Initializer.constant(1), size);
+      scales.put(at, new Scale(vector, ofInputs));
     }
-    return new Adapted(context, vectors);
+    return new Adapted(context, context.base(), scales);
   }
 
-  /** The modules that Hugging Face PEFT's BERT mapping treats as feed-forward. */
-  private static boolean scalesInput(Projection at) {
-    return at.role() == Projection.Role.DOWN || at.role() == Projection.Role.OUTPUT;
+  /**
+   * The factors of one module.
+   *
+   * @param ofInputs whether the module's inputs are rescaled, else its outputs
+   */
+  record Scale(Parameter vector, boolean ofInputs) {
+    /** As {@code [1, inputs]} or {@code [outputs, 1]}, which scale the weight. */
+    Matrix matrix() {
+      return ofInputs ? vector.value() : vector.value().reshaped(vector.columns(), 1);
+    }
+
+    void fold(Kernels kernels, Linear copy) {
+      Matrix weight = copy.weight().value();
+      kernels.times(weight, matrix(), weight);
+      if (!ofInputs && copy.bias() != null) {
+        kernels.times(copy.bias().value(), vector.value(), copy.bias().value());
+      }
+    }
   }
 
-  private record Adapted(AdaptContext context, Map<Projection, Parameter> vectors)
+  record Adapted(AdaptContext context, Encoder encoder, Map<Projection, Scale> scales)
       implements Adaptation, Hooks {
 
     @Override
-    public Encoder encoder() {
-      return context.base();
-    }
-
-    @Override
     public List<Parameter> trainable() {
-      return List.copyOf(vectors.values());
+      return scales.values().stream().map(Scale::vector).toList();
     }
 
     @Override
@@ -82,47 +103,36 @@ public final class Ia3 implements PeftMethod<Ia3.Hyper> {
 
     @Override
     public Tensor projecting(Projection at, Tensor x) {
-      Parameter vector = vectors.get(at);
-      return vector != null && scalesInput(at) ? x.times(vector) : x;
+      Scale scale = scales.get(at);
+      return scale != null && scale.ofInputs() ? x.times(scale.vector()) : x;
     }
 
     @Override
     public Tensor projected(Projection at, Tensor x, Tensor y) {
-      Parameter vector = vectors.get(at);
-      return vector != null && !scalesInput(at) ? y.times(vector) : y;
+      Scale scale = scales.get(at);
+      return scale != null && !scale.ofInputs() ? y.times(scale.vector()) : y;
     }
 
     @Override
     public List<StoredTensor> stored() {
-      return vectors.entrySet().stream()
+      return scales.values().stream()
           .map(
-              e -> {
-                long n = e.getValue().count();
+              scale -> {
+                Matrix matrix = scale.matrix();
+                long[] shape = {matrix.rows(), matrix.columns()};
                 return new StoredTensor(
-                    StoredTensor.PEFT + e.getValue().name(),
-                    scalesInput(e.getKey()) ? new long[] {1, n} : new long[] {n, 1},
-                    e.getValue().value());
+                    StoredTensor.PEFT + scale.vector().name(), shape, scale.vector().value());
               })
           .toList();
     }
 
     @Override
     public Optional<Encoder> merged() {
-      Kernels kernels = context.kernels();
       return Optional.of(
           context.withChanged(
-              context.base(),
-              vectors.keySet(),
-              (at, copy) -> {
-                Matrix factor = vectors.get(at).value();
-                Matrix weight = copy.weight().value();
-                if (scalesInput(at)) {
-                  kernels.times(weight, factor, weight);
-                } else {
-                  kernels.times(weight, factor.reshaped(factor.columns(), 1), weight);
-                  kernels.times(copy.bias().value(), factor, copy.bias().value());
-                }
-              }));
+              encoder,
+              scales.keySet(),
+              (at, copy) -> scales.get(at).fold(context.kernels(), copy)));
     }
   }
 }

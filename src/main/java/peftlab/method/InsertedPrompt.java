@@ -6,7 +6,9 @@ import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.PeftFile;
 import peftlab.peft.StoredTensor;
+import peftlab.peft.StoredValues;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Tape;
@@ -22,18 +24,52 @@ final class InsertedPrompt implements Adaptation, Hooks {
   private final List<Parameter> trainable;
   private final Function<Tape, Tensor> vectors;
   private final Parameter kept;
+  private final boolean pooled; // as if they were tokens of the text
+
+  private InsertedPrompt(AdaptContext context, int[] before, Parameter vectors, boolean pooled) {
+    this.context = context;
+    this.before = before;
+    this.trainable = List.of(vectors);
+    this.vectors = tape -> vectors;
+    this.kept = vectors;
+    this.pooled = pooled;
+  }
 
   /**
    * Vectors that are trained themselves.
    *
    * @param before where each stands; see {@link Hooks.Sequence#insert}
    */
-  InsertedPrompt(AdaptContext context, int[] before, Parameter vectors) {
-    this.context = context;
-    this.before = before;
-    this.trainable = List.of(vectors);
-    this.vectors = tape -> vectors;
-    this.kept = vectors;
+  static InsertedPrompt create(AdaptContext context, String name, int[] before, Initializer init) {
+    int width = context.base().config().width();
+    return new InsertedPrompt(
+        context, before, context.create(name, init, before.length, width), false);
+  }
+
+  /**
+   * Where so many vectors stand before the sequence.
+   *
+   * @throws IllegalArgumentException where they leave no position to the text
+   */
+  static int[] atStart(AdaptContext context, int length) {
+    Require.fits(length, context.base().config().positions());
+    return new int[length];
+  }
+
+  /** The vectors that {@link #stored} described. */
+  static InsertedPrompt restored(AdaptContext context, int[] before, StoredValues stored) {
+    InsertedPrompt prompt = create(context, VirtualTokens.TENSOR, before, Initializer.zeros());
+    stored.fill(prompt.stored());
+    return prompt;
+  }
+
+  /**
+   * Vectors of PEFT, before the sequence. A classifier that PEFT trains with them reads the pooler
+   * where the sequence begins, which is the first vector.
+   */
+  static InsertedPrompt read(AdaptContext context, PeftFile file, int length) {
+    InsertedPrompt prompt = restored(context, atStart(context, length), file);
+    return new InsertedPrompt(context, prompt.before, prompt.kept, file.holdsClassifier());
   }
 
   /** Vectors {@code [before.length, width]} that are computed from what is trained. */
@@ -46,9 +82,10 @@ final class InsertedPrompt implements Adaptation, Hooks {
     this.before = before;
     this.trainable = trainable;
     this.vectors = vectors;
+    this.pooled = false;
     this.kept =
         context.createFrozen(
-            "prompt_embeddings",
+            VirtualTokens.TENSOR,
             Initializer.zeros(),
             before.length,
             context.base().config().width());
@@ -76,7 +113,8 @@ final class InsertedPrompt implements Adaptation, Hooks {
 
   @Override
   public Sequence embedded(Sequence words) {
-    return words.insert(vectors.apply(words.hidden().tape()), before);
+    Sequence longer = words.insert(vectors.apply(words.hidden().tape()), before);
+    return pooled ? new Sequence(longer.hidden(), longer.layout().allReal()) : longer;
   }
 
   /** One tensor, whatever made it. */
@@ -85,6 +123,6 @@ final class InsertedPrompt implements Adaptation, Hooks {
     if (!kept.trainable()) {
       context.compute(vectors, kept);
     }
-    return List.of(StoredTensor.of("prompt_embeddings", kept));
+    return List.of(StoredTensor.of(VirtualTokens.TENSOR, kept));
   }
 }

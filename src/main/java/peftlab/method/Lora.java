@@ -1,5 +1,7 @@
 package peftlab.method;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +13,10 @@ import peftlab.nn.Hooks;
 import peftlab.nn.Projection;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.PeftFile;
+import peftlab.peft.PeftFormat;
 import peftlab.peft.PeftMethod;
+import peftlab.peft.PeftModules;
 import peftlab.peft.StoredTensor;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Parameter;
@@ -94,6 +99,31 @@ public final class Lora implements PeftMethod<Lora.Hyper> {
   }
 
   @Override
+  public Optional<PeftFormat<Hyper>> peftFormat() {
+    return Optional.of(new LoraFormat<>(false, Lora::keys, Lora::read));
+  }
+
+  private static Map<String, Object> keys(Hyper hyper) {
+    Map<String, Object> keys =
+        LoraFormat.keys(hyper.rank(), hyper.alpha(), hyper.targets(), hyper.dropout());
+    keys.put(LoraFormat.BIASES, hyper.bias() == Bias.ALL ? "all" : "none");
+    keys.put(LoraFormat.STABILISED, hyper.scaling() == Scaling.RANK_STABILIZED);
+    return keys;
+  }
+
+  private static Adaptation read(
+      AdaptContext context, Encoder base, Map<String, LowRank> pairs, PeftFile file) {
+    PeftModules<LowRank> modules =
+        PeftModules.of(
+            context,
+            base,
+            pairs,
+            (pair, copy) -> pair.addTo(copy.weight().value(), context.kernels()));
+    List<Parameter> trainable = LowRank.parameters(modules.projections());
+    return new Adapted(context, 0, modules.encoder(), modules.projections(), trainable);
+  }
+
+  @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
     Initializer init =
         hyper.init() == Init.KAIMING
@@ -136,9 +166,18 @@ public final class Lora implements PeftMethod<Lora.Hyper> {
               (at, copy) -> pairs.get(at).addTo(copy.weight().value(), context.kernels())));
     }
 
+    /** PEFT wraps an adapted module, so that the path of its bias is another. */
     @Override
     public List<StoredTensor> stored() {
-      return LowRank.stored(trainable);
+      Set<String> wrapped = pairs.keySet().stream().map(Projection::path).collect(toSet());
+      return trainable.stream()
+          .map(
+              p -> {
+                String path = p.name().replaceFirst("\\.bias$", "");
+                String name = wrapped.contains(path) ? path + ".base_layer.bias" : p.name();
+                return StoredTensor.of(StoredTensor.PEFT + name, p);
+              })
+          .toList();
     }
   }
 }

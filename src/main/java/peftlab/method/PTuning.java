@@ -2,9 +2,13 @@ package peftlab.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import peftlab.nn.EncoderConfig;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.PeftFormat;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredValues;
 import peftlab.tensor.Activation;
@@ -75,6 +79,28 @@ public final class PTuning implements PeftMethod<PTuning.Hyper> {
   }
 
   @Override
+  public Optional<PeftFormat<Hyper>> peftFormat() {
+    return Optional.of(
+        new VirtualTokens<>("P_TUNING", true, Hyper::length, PTuning::keys, InsertedPrompt::read));
+  }
+
+  /** PEFT has no templates. */
+  private static Optional<Map<String, Object>> keys(Hyper hyper, EncoderConfig model) {
+    return hyper.template().isEmpty()
+        ? Optional.of(
+            Map.of(
+                "encoder_reparameterization_type",
+                hyper.encoder().name(),
+                "encoder_hidden_size",
+                hyper.hidden() == 0 ? model.width() : hyper.hidden(),
+                "encoder_num_layers",
+                2,
+                "encoder_dropout",
+                0.0))
+        : Optional.empty();
+  }
+
+  @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
     Require.fits(hyper.length(), context.base().config().positions());
     int width = context.base().config().width();
@@ -123,16 +149,6 @@ public final class PTuning implements PeftMethod<PTuning.Hyper> {
   @Override
   public Adaptation restore(AdaptContext context, Hyper hyper, StoredValues stored) {
     Require.fits(hyper.length(), context.base().config().positions());
-    Adaptation adaptation =
-        new InsertedPrompt(
-            context,
-            hyper.before(),
-            context.create(
-                "prompt_embeddings",
-                Initializer.zeros(),
-                hyper.length(),
-                context.base().config().width()));
-    stored.fill(adaptation.stored());
-    return adaptation;
+    return InsertedPrompt.restored(context, hyper.before(), stored);
   }
 }

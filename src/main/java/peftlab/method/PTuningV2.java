@@ -1,7 +1,9 @@
 package peftlab.method;
 
+import java.util.Optional;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.PeftFormat;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredValues;
 
@@ -53,6 +55,12 @@ public final class PTuningV2 implements PeftMethod<PTuningV2.Hyper> {
     return Hyper.class;
   }
 
+  /** A prefix of PEFT, and read back as one: what differs ends with training. */
+  @Override
+  public Optional<PeftFormat<Hyper>> peftFormat() {
+    return Optional.of(DeepPrompt.format(false, Hyper::length, Hyper::projection, Hyper::hidden));
+  }
+
   @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
     return hyper.projection()
@@ -63,9 +71,6 @@ public final class PTuningV2 implements PeftMethod<PTuningV2.Hyper> {
 
   @Override
   public Adaptation restore(AdaptContext context, Hyper hyper, StoredValues stored) {
-    Adaptation adaptation =
-        DeepPrompt.flat(context, hyper.length(), hyper.init().start, hyper.dropout());
-    stored.fill(adaptation.stored());
-    return adaptation;
+    return DeepPrompt.restored(context, hyper.length(), hyper.dropout(), stored);
   }
 }

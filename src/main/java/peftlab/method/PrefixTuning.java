@@ -1,7 +1,9 @@
 package peftlab.method;
 
+import java.util.Optional;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.PeftFormat;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredValues;
 
@@ -36,6 +38,11 @@ public final class PrefixTuning implements PeftMethod<PrefixTuning.Hyper> {
   }
 
   @Override
+  public Optional<PeftFormat<Hyper>> peftFormat() {
+    return Optional.of(DeepPrompt.format(true, Hyper::length, Hyper::projection, Hyper::hidden));
+  }
+
+  @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
     return hyper.projection()
         ? DeepPrompt.projected(context, hyper.length(), hyper.hidden(), DeepPrompt.Start.UNIT, 0)
@@ -44,8 +51,6 @@ public final class PrefixTuning implements PeftMethod<PrefixTuning.Hyper> {
 
   @Override
   public Adaptation restore(AdaptContext context, Hyper hyper, StoredValues stored) {
-    Adaptation adaptation = DeepPrompt.flat(context, hyper.length(), DeepPrompt.Start.UNIT, 0);
-    stored.fill(adaptation.stored());
-    return adaptation;
+    return DeepPrompt.restored(context, hyper.length(), 0, stored);
   }
 }

@@ -1,14 +1,16 @@
 package peftlab.method;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import peftlab.nn.Encoder;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.PeftFormat;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredValues;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Matrix;
-import peftlab.tensor.Parameter;
 
 /** Trains vectors that stand before the words of every sequence (Lester et al., 2104.08691). */
 public final class PromptTuning implements PeftMethod<PromptTuning.Hyper> {
@@ -53,33 +55,35 @@ public final class PromptTuning implements PeftMethod<PromptTuning.Hyper> {
   }
 
   @Override
+  public Optional<PeftFormat<Hyper>> peftFormat() {
+    return Optional.of(
+        new VirtualTokens<>(
+            "PROMPT_TUNING",
+            true,
+            Hyper::length,
+            (hyper, model) -> Optional.of(Map.of("prompt_tuning_init", "RANDOM")),
+            InsertedPrompt::read));
+  }
+
+  @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
-    return adapt(
-        context,
-        hyper,
+    Initializer init =
         switch (hyper.init()) {
           case RANDOM -> Initializer.uniform(BOUND);
           case VOCABULARY -> vocabulary(context.base());
           case TEXT -> text(context, hyper.text());
-        });
+        };
+    return InsertedPrompt.create(
+        context,
+        "prompt_encoder.embedding.weight",
+        InsertedPrompt.atStart(context, hyper.length()),
+        init);
   }
 
   @Override
   public Adaptation restore(AdaptContext context, Hyper hyper, StoredValues stored) {
-    Adaptation adaptation = adapt(context, hyper, Initializer.zeros());
-    stored.fill(adaptation.stored());
-    return adaptation;
-  }
-
-  private static Adaptation adapt(AdaptContext context, Hyper hyper, Initializer init) {
-    Require.fits(hyper.length(), context.base().config().positions());
-    Parameter vectors =
-        context.create(
-            "prompt_encoder.embedding.weight",
-            init,
-            hyper.length(),
-            context.base().config().width());
-    return new InsertedPrompt(context, new int[hyper.length()], vectors);
+    return InsertedPrompt.restored(
+        context, InsertedPrompt.atStart(context, hyper.length()), stored);
   }
 
   private static Initializer vocabulary(Encoder base) {

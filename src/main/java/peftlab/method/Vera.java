@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
 import peftlab.nn.Linear;
 import peftlab.nn.Projection;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
+import peftlab.peft.PeftFormat;
 import peftlab.peft.PeftMethod;
 import peftlab.peft.StoredTensor;
 import peftlab.tensor.Initializer;
@@ -46,7 +48,8 @@ public final class Vera implements PeftMethod<Vera.Hyper> {
     }
   }
 
-  private record Vectors(Parameter d, Parameter b) {}
+  /** What rescales the pair for one module. */
+  record Vectors(Parameter d, Parameter b) {}
 
   @Override
   public String id() {
@@ -59,11 +62,15 @@ public final class Vera implements PeftMethod<Vera.Hyper> {
   }
 
   @Override
+  public Optional<PeftFormat<Hyper>> peftFormat() {
+    return Optional.of(new VeraFormat());
+  }
+
+  @Override
   public Adaptation adapt(AdaptContext context, Hyper hyper) {
     int inputs = 0;
     int outputs = 0;
     Map<Projection, Vectors> vectors = new LinkedHashMap<>();
-    List<Parameter> trainable = new ArrayList<>();
     for (Projection at : context.base().projections(hyper.targets())) {
       Linear linear = context.base().projection(at);
       inputs = Math.max(inputs, linear.inputs());
@@ -74,11 +81,10 @@ public final class Vera implements PeftMethod<Vera.Hyper> {
       Parameter b =
           context.create(at.path() + ".vera_lambda_b", Initializer.zeros(), linear.outputs());
       vectors.put(at, new Vectors(d, b));
-      trainable.addAll(List.of(d, b));
     }
     Parameter a = context.createFrozen("vera_A", kaiming(inputs), hyper.rank(), inputs);
     Parameter b = context.createFrozen("vera_B", kaiming(hyper.rank()), outputs, hyper.rank());
-    return new Adapted(context, hyper, a, b, vectors, List.copyOf(trainable));
+    return new Adapted(context, hyper.dropout(), context.base(), new Pair(a, b), vectors);
   }
 
   /** Kaiming uniform with gain √2: U(±√(6/inputs)). */
@@ -86,37 +92,13 @@ public final class Vera implements PeftMethod<Vera.Hyper> {
     return Initializer.uniform(Math.sqrt(6.0 / inputs));
   }
 
-  private record Adapted(
-      AdaptContext context,
-      Hyper hyper,
-      Parameter a,
-      Parameter b,
-      Map<Projection, Vectors> vectors,
-      List<Parameter> trainable)
-      implements Adaptation {
-
-    @Override
-    public Encoder encoder() {
-      return context.base();
-    }
-
-    @Override
-    public Hooks hooks() {
-      return new Hooks() {
-        @Override
-        public Tensor projected(Projection at, Tensor x, Tensor y) {
-          Vectors v = vectors.get(at);
-          if (v == null) {
-            return y;
-          }
-          Tape tape = x.tape();
-          Tensor low = x.dropout(hyper.dropout()).linear(firstColumns(tape, x.columns()), null);
-          Tensor change = low.times(v.d()).linear(firstRows(tape, y.columns()), null).times(v.b());
-          return y.plus(change);
-        }
-      };
-    }
-
+  /**
+   * The frozen random matrices.
+   *
+   * @param a {@code [rank, at least the inputs of every module]}
+   * @param b {@code [at least the outputs of every module, rank]}
+   */
+  record Pair(Parameter a, Parameter b) {
     private Tensor firstColumns(Tape tape, int count) {
       return count == a.columns() ? a : tape.read(a).columnRange(0, count);
     }
@@ -125,30 +107,62 @@ public final class Vera implements PeftMethod<Vera.Hyper> {
       return count == b.rows() ? b : tape.select(IntStream.range(0, count).toArray(), b);
     }
 
+    /** {@code W ← W + diag(b)·B·diag(d)·A}. */
+    void fold(AdaptContext context, Vectors v, Parameter w) {
+      context.compute(
+          tape -> {
+            Tensor left = tape.select(IntStream.range(0, w.rows()).toArray(), b).times(v.d());
+            Tensor right = tape.read(a).columnRange(0, w.columns());
+            Tensor rows = tape.read(v.b()).reshape(w.rows(), 1);
+            return tape.read(w).plus(left.matmul(right).times(rows));
+          },
+          w);
+    }
+  }
+
+  record Adapted(
+      AdaptContext context,
+      double dropout,
+      Encoder encoder,
+      Pair pair,
+      Map<Projection, Vectors> vectors)
+      implements Adaptation, Hooks {
+
+    @Override
+    public List<Parameter> trainable() {
+      return vectors.values().stream().flatMap(v -> Stream.of(v.d(), v.b())).toList();
+    }
+
+    @Override
+    public Hooks hooks() {
+      return this;
+    }
+
+    @Override
+    public Tensor projected(Projection at, Tensor x, Tensor y) {
+      Vectors v = vectors.get(at);
+      if (v == null) {
+        return y;
+      }
+      Tape tape = x.tape();
+      Tensor low = x.dropout(dropout).linear(pair.firstColumns(tape, x.columns()), null);
+      return y.plus(low.times(v.d()).linear(pair.firstRows(tape, y.columns()), null).times(v.b()));
+    }
+
     @Override
     public Optional<Encoder> merged() {
       return Optional.of(
           context.withChanged(
-              context.base(),
+              encoder,
               vectors.keySet(),
-              (at, copy) ->
-                  context.compute(
-                      tape -> sum(tape, copy.weight(), vectors.get(at)), copy.weight())));
-    }
-
-    /** {@code W + diag(b)·B·diag(d)·A}. */
-    private Tensor sum(Tape tape, Parameter w, Vectors v) {
-      Tensor left = tape.select(IntStream.range(0, w.rows()).toArray(), b).times(v.d());
-      Tensor right = tape.read(a).columnRange(0, w.columns());
-      Tensor rows = tape.read(v.b()).reshape(w.rows(), 1);
-      return tape.read(w).plus(left.matmul(right).times(rows));
+              (at, copy) -> pair.fold(context, vectors.get(at), copy.weight())));
     }
 
     @Override
     public List<StoredTensor> stored() {
-      List<StoredTensor> all = new ArrayList<>(LowRank.stored(trainable));
-      all.add(StoredTensor.of("base_model.vera_A", a));
-      all.add(StoredTensor.of("base_model.vera_B", b));
+      List<StoredTensor> all = new ArrayList<>(LowRank.stored(trainable()));
+      all.add(StoredTensor.of("base_model.vera_A", pair.a()));
+      all.add(StoredTensor.of("base_model.vera_B", pair.b()));
       return all;
     }
   }

@@ -1,5 +1,7 @@
 package peftlab.peft;
 
+import java.util.Optional;
+
 /**
  * A way to fit a trained model to a task by training few parameters.
  *
@@ -29,5 +31,10 @@ public interface PeftMethod<H extends Record> {
     Adaptation adaptation = adapt(context, hyper);
     stored.fill(adaptation.stored());
     return adaptation;
+  }
+
+  /** Its format in the files of Hugging Face PEFT; none where PEFT does not have the method. */
+  default Optional<PeftFormat<H>> peftFormat() {
+    return Optional.empty();
   }
 }

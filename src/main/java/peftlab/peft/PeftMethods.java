@@ -1,5 +1,6 @@
 package peftlab.peft;
 
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -62,6 +63,32 @@ public final class PeftMethods {
       PeftMethod<H> method, AdaptContext context, Record hyper, StoredValues stored) {
     H own = method.hyperparameters().cast(hyper);
     return checked(method, "restore", () -> method.restore(context, own, stored));
+  }
+
+  /**
+   * The adaptation that a file in PEFT's format holds.
+   *
+   * @param method one that has such a format
+   * @throws InputException where configuration, tensors and base do not fit together
+   */
+  public static Adaptation read(PeftMethod<?> method, AdaptContext context, PeftFile file) {
+    return checked(method, "read", () -> method.peftFormat().orElseThrow().read(context, file));
+  }
+
+  /**
+   * The weighted sum of several such adaptations.
+   *
+   * @param method of the first file
+   * @throws InputException as {@link #read} does, and where PEFT would not add them
+   */
+  public static Adaptation sum(
+      PeftMethod<?> method,
+      AdaptContext context,
+      List<PeftFile> files,
+      List<Double> weights,
+      PeftFormat.Combination how) {
+    return checked(
+        method, "sum", () -> method.peftFormat().orElseThrow().sum(context, files, weights, how));
   }
 
   private static Adaptation checked(

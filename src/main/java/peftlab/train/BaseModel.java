@@ -37,7 +37,16 @@ public final class BaseModel implements AutoCloseable {
    * @param pooling decides whether the pooler is read
    */
   public static BaseModel load(Checkpoint checkpoint, Pooling pooling, Kernels kernels) {
-    return load(checkpoint, tokenizer(checkpoint), pooling, kernels);
+    return load(checkpoint, pooling, false, kernels);
+  }
+
+  /**
+   * As {@link #load(Checkpoint, Pooling, Kernels)}.
+   *
+   * @param pooler whether a pooler is read even if pooling does without it
+   */
+  static BaseModel load(Checkpoint checkpoint, Pooling pooling, boolean pooler, Kernels kernels) {
+    return load(checkpoint, tokenizer(checkpoint), pooling, pooler, kernels);
   }
 
   /**
@@ -45,12 +54,22 @@ public final class BaseModel implements AutoCloseable {
    */
   public static BaseModel load(
       Checkpoint checkpoint, Tokenizer tokenizer, Pooling pooling, Kernels kernels) {
+    return load(checkpoint, tokenizer, pooling, false, kernels);
+  }
+
+  private static BaseModel load(
+      Checkpoint checkpoint,
+      Tokenizer tokenizer,
+      Pooling pooling,
+      boolean pooler,
+      Kernels kernels) {
     EncoderConfig config = checkpoint.config();
     if (pooling == Pooling.POOLER && !config.pooler()) {
       throw new InputException(
           checkpoint.origin() + " has no pooler: choose --pooling mean or cls");
     }
-    EncoderConfig used = config.withPooler(pooling == Pooling.POOLER);
+    EncoderConfig used =
+        config.withPooler(pooling == Pooling.POOLER || (pooler && config.pooler()));
     Arena arena = new Arena(kernels);
     TensorSource tensors = checkpoint.tensors();
     Map<String, Parameter> parameters = new LinkedHashMap<>();

@@ -1,12 +1,9 @@
 package peftlab.train;
 
-import peftlab.checkpoint.RestoredMethod;
+import peftlab.checkpoint.StoredAdapter;
 import peftlab.nn.Encoder;
 import peftlab.peft.AdaptContext;
 import peftlab.peft.Adaptation;
-import peftlab.peft.Hyperparameters;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftMethods;
 import peftlab.peft.Teachers;
 import peftlab.tensor.Arena;
 import peftlab.tensor.PhantomKernels;
@@ -35,19 +32,11 @@ final class Restoration {
    *
    * @throws peftlab.InputException where hyperparameters, tensors and base do not fit together
    */
-  static Adaptation restore(RestoredMethod stored, AdaptContext context) {
-    PeftMethod<?> method = PeftMethods.named(stored.id());
+  static Adaptation restore(StoredAdapter stored, AdaptContext context) {
     try (Arena counted = new Arena(new PhantomKernels())) {
       Encoder phantom = Encoder.blank(context.base().config(), counted);
-      restore(method, stored, context(phantom, counted));
+      stored.restore(context(phantom, counted));
     }
-    stored.tensors().requireAllTaken();
-    return restore(method, stored, context);
-  }
-
-  private static Adaptation restore(
-      PeftMethod<?> method, RestoredMethod stored, AdaptContext context) {
-    return PeftMethods.restore(
-        method, context, Hyperparameters.resolve(method, stored.hyper()), stored.tensors());
+    return stored.restore(context);
   }
 }

@@ -44,18 +44,17 @@ public final class TrainedClassifier implements AutoCloseable {
     this.checkpoint = checkpoint;
     this.adapter = adapter;
     this.kernels = kernels;
-    this.base = BaseModel.load(checkpoint, pooling, kernels);
+    this.base =
+        BaseModel.load(checkpoint, pooling, adapter != null && adapter.changesPooler(), kernels);
     this.arena = new Arena(kernels);
     AdaptContext context = Restoration.context(base.encoder(), arena);
     this.classifier = new Classifier(adaptation(context, adapter), pooling, head(context, head));
   }
 
   private static Adaptation adaptation(AdaptContext context, StoredAdapter adapter) {
-    if (adapter == null || adapter.method().isEmpty()) {
-      return new AdaptContext.Retrained(context.base(), List.of());
-    }
-    Adaptation restored = Restoration.restore(adapter.method().get(), context);
-    return adapter.poolsPrompt() ? new PooledPrompt(restored) : restored;
+    return adapter == null
+        ? new AdaptContext.Retrained(context.base(), List.of())
+        : Restoration.restore(adapter, context);
   }
 
   /**

@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.InputException;
 import peftlab.Resources;
 import peftlab.checkpoint.HuggingFaceFolder;
-import peftlab.checkpoint.LoraSum;
 import peftlab.checkpoint.TaskHead;
 import peftlab.checkpoint.TaskSettings;
 import peftlab.checkpoint.WeightedAdapters;
 import peftlab.data.Row;
 import peftlab.data.RowFile;
 import peftlab.nn.Pooling;
+import peftlab.peft.PeftFormat.Combination;
 import peftlab.tensor.FusedCpuKernels;
 
 /** Weighted sums of LoRAs answer as those that PEFT's {@code add_weighted_adapter} made. */
@@ -40,7 +40,7 @@ class WeightedAdaptersTest {
     "linear-single, CAT, one, 0.25",
     "cat, CAT, one two wide, 0.5 -2 0.3"
   })
-  void answersAreThoseOfPeft(String expected, LoraSum sum, String names, String weights)
+  void answersAreThoseOfPeft(String expected, Combination sum, String names, String weights)
       throws IOException {
     List<double[]> logits =
         Files.readAllLines(ROOT.resolve(expected + ".csv")).stream()
@@ -66,8 +66,8 @@ class WeightedAdaptersTest {
   @Test
   void theTwoWaysDiffer() {
     List<Row> rows = RowFile.read(MINI.resolve("eval.tsv"));
-    try (TrainedClassifier linear = open(LoraSum.LINEAR, "one two", "0.5 2");
-        TrainedClassifier cat = open(LoraSum.CAT, "one two", "0.5 2")) {
+    try (TrainedClassifier linear = open(Combination.LINEAR, "one two", "0.5 2");
+        TrainedClassifier cat = open(Combination.CAT, "one two", "0.5 2")) {
       List<double[]> exact =
           cat.logits(rows, 24).stream().map(WeightedAdaptersTest::doubles).toList();
       assertThat(distance(linear.logits(rows, 24), exact)).isGreaterThan(1e-2);
@@ -86,14 +86,14 @@ class WeightedAdaptersTest {
     "CAT, one ../cases/lora-bias, lora_bias is true",
     "CAT, one ../cases/layers-pattern, layers_to_transform differs"
   })
-  void whatPeftWouldNotAddIsRefused(LoraSum sum, String names, String said) {
+  void whatPeftWouldNotAddIsRefused(Combination sum, String names, String said) {
     assertThatThrownBy(() -> open(sum, names, "1 1"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(said)
         .hasMessageNotContaining("\n");
   }
 
-  private static TrainedClassifier open(LoraSum sum, String names, String weights) {
+  private static TrainedClassifier open(Combination sum, String names, String weights) {
     WeightedAdapters adapters =
         WeightedAdapters.open(
             Stream.of(names.split(" ", -1)).map(ROOT::resolve).toList(),
