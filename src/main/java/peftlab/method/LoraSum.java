@@ -46,7 +46,8 @@ final class LoraSum {
       for (String other : file.others()) {
         throw new InputException(
             file.origin(other)
-                + " is not a part of a LoRA: PEFT adds no adapters that train other tensors as well");
+                + " is not a part of a LoRA: PEFT adds no adapters that train other tensors as"
+                + " well");
       }
       for (String key : LAYERS) {
         if (!Objects.equals(config.value(key), first.value(key))) {
