@@ -2,6 +2,7 @@ package peftlab.cli;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import peftlab.data.DataCard;
 import peftlab.report.table.Format;
 import picocli.CommandLine.Command;
@@ -38,8 +39,13 @@ final class DatasetsCommand implements Callable<Integer> {
     }
     System.out.println();
     System.out.println(
-        "wordnet is built in. For the others, download the folder and give its path:");
-    System.out.println("task: DIR/SST-2. Your own folder or files: see src/docs/experiments.md.");
+        "Built in: "
+            + cards.stream()
+                .filter(DataCard::builtIn)
+                .map(DataCard::id)
+                .collect(Collectors.joining(", "))
+            + ". Download the others into one folder: run --data DIR finds DIR/<name>.");
+    System.out.println("Your own folder or files: see src/docs/experiments.md.");
     return 0;
   }
 

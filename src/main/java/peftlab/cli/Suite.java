@@ -39,6 +39,12 @@ final class Suite {
   private List<String> overrides = new ArrayList<>();
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of the data sets that the experiment gives by name, such as sst-2.")
+  private String data;
+
+  @Option(
       names = "--workers",
       defaultValue = "1",
       description = "Number of trials that run at the same time (default: 1).")
@@ -55,7 +61,11 @@ final class Suite {
 
   /** Reads the experiment and looks whether its data are there. */
   Experiment read() {
-    Experiment experiment = Experiment.read(file(), overrides);
+    List<String> all = new ArrayList<>(overrides);
+    if (data != null) {
+      all.add("folder='" + data.replace("'", "''") + "'");
+    }
+    Experiment experiment = Experiment.read(file(), all);
     experiment.sources().forEach(DataSource::check);
     return experiment;
   }

@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import peftlab.Cards;
 import peftlab.InputException;
+import peftlab.ResourceFolder;
 import peftlab.metric.Metric;
 
 /**
  * What {@code datasets/<id>.md} says of a data set.
  *
- * @param id the name that experiments use: {@code wordnet}, or that of the folder in lower case
+ * @param id the name that experiments use; the card's file and the folder of the data set have it,
+ *     too
  * @param title its full name
  * @param source where it is got
  * @param licence under which it may be used
@@ -21,6 +23,8 @@ import peftlab.metric.Metric;
  * @param classes number of classes
  * @param metric what it is judged by
  * @param benchmark whether results on it are published
+ * @param reader the {@link DataReader}'s class if the rows come with the program; null if a folder
+ *     holds them
  * @param prose what the card tells besides, as Markdown
  */
 public record DataCard(
@@ -33,7 +37,11 @@ public record DataCard(
     @JsonProperty(required = true) int classes,
     @JsonProperty(required = true) Metric metric,
     @JsonProperty(required = true) boolean benchmark,
+    String reader,
     @JsonProperty(required = true) String prose) {
+
+  private static final String FOLDER = "datasets";
+  private static final String ENDING = ".md";
 
   /** Checks that the metric can judge so many classes. */
   public DataCard {
@@ -44,25 +52,55 @@ public record DataCard(
     }
   }
 
-  /** Ids of the cards, in the order in which they are shown. */
-  private static final List<String> IDS =
-      List.of("wordnet", "sst-2", "cola", "rte", "mrpc", "trec", "subj", "banking77");
-
   /** The split that is reported. */
   public String reported() {
     return List.copyOf(splits.keySet()).get(splits.size() - 1);
   }
 
-  /** All cards that come with peftlab. */
+  /** All cards in {@code datasets}, plug-ins' too, sorted by id. */
   public static List<DataCard> all() {
-    return IDS.stream().map(id -> Cards.read("datasets/" + id + ".md", DataCard.class)).toList();
+    return ids().stream().map(DataCard::of).toList();
   }
 
-  /** The card of the data set called so, whatever the case; empty where there is none. */
+  /** The card of the data set called so, whatever the case; empty if there is none. */
   public static Optional<DataCard> find(String name) {
     String id = name.toLowerCase(Locale.ROOT);
-    return IDS.contains(id)
-        ? Optional.of(Cards.read("datasets/" + id + ".md", DataCard.class))
-        : Optional.empty();
+    return ids().contains(id) ? Optional.of(of(id)) : Optional.empty();
+  }
+
+  /** The ids of all cards. */
+  static List<String> ids() {
+    return ResourceFolder.names(FOLDER, ENDING);
+  }
+
+  private static DataCard of(String id) {
+    String file = FOLDER + "/" + id + ENDING;
+    DataCard card = Cards.read(file, DataCard.class);
+    if (!card.id().equals(id)) {
+      throw new InputException(file + ": its id is " + card.id() + ", not the file's name");
+    }
+    return card;
+  }
+
+  /** Whether the rows come with the program, so that no folder holds them. */
+  public boolean builtIn() {
+    return reader != null;
+  }
+
+  /**
+   * Reads the rows of a data set that comes with the program.
+   *
+   * @throws InputException if the card's reader is not there or cannot be used
+   */
+  Dataset read() {
+    try {
+      Class<?> type = Class.forName(reader);
+      return ((DataReader) type.getDeclaredConstructor().newInstance()).read(this);
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      throw new InputException(
+          "%s/%s%s: reader %s is no DataReader with a constructor without arguments: %s"
+              .formatted(FOLDER, id, ENDING, reader, e),
+          e);
+    }
   }
 }

@@ -61,6 +61,19 @@ record DataFolder(String name, Path train, Path eval) {
             + shown(files));
   }
 
+  /**
+   * The folder in {@code parent} that is called so, whatever the case, whether or not it exists.
+   */
+  static String named(String name, Path parent) {
+    return Files.isDirectory(parent)
+        ? files(parent).stream()
+            .filter(name::equalsIgnoreCase)
+            .findFirst()
+            .map(found -> parent.resolve(found).toString())
+            .orElse(parent.resolve(name).toString())
+        : parent.resolve(name).toString();
+  }
+
   /** Reads the rows; the metric is that of the data set's card, or accuracy. */
   Dataset read(ColumnChoice columns) {
     Metric metric = DataCard.find(name).map(DataCard::metric).orElse(Metric.ACCURACY);
@@ -103,14 +116,16 @@ record DataFolder(String name, Path train, Path eval) {
     return files.size() > SHOWN ? first + " and " + (files.size() - SHOWN) + " more" : first;
   }
 
-  private static InputException unknown(String name) {
+  private static InputException unknown(String place) {
+    Path name = DataSource.path(place).getFileName();
     return new InputException(
-        DataCard.find(name)
-            .map(card -> name + ": no such folder; download the data set from " + card.source())
-            .orElse(
-                name
-                    + ": no such data set; expected wordnet, or a folder with train and dev or"
-                    + " test"));
+        DataCard.find(name == null ? place : name.toString())
+                .map(
+                    card -> place + ": no such folder; download the data set from " + card.source())
+                .orElse(place + ": no such folder and no data set of that name")
+            + (DataCard.find(place).isPresent()
+                ? " and give the folder that it is in with --data DIR"
+                : ""));
   }
 
   private static List<Row> mixed(List<Row> rows) {

@@ -1,5 +1,6 @@
 package peftlab.data;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,28 +12,45 @@ import peftlab.metric.Metric;
 /**
  * Where a task's rows come from and how they are read and judged.
  *
- * @param place {@code wordnet} or a folder; or the training file
+ * @param place the name of a data set that comes with the program, or a folder; or the training
+ *     file
  * @param eval the file to report on; null where {@code place} is no file
  * @param columns which columns hold what
  * @param metric what it is judged by; null for the data set's own
  */
 public record DataSource(String place, String eval, ColumnChoice columns, Metric metric) {
-  private static final String WORDNET = "wordnet";
-
   /**
    * Checks the columns.
    *
    * @throws InputException if there are columns of a data set that has none
    */
   public DataSource {
-    if (place.equals(WORDNET) && eval == null && !columns.equals(ColumnChoice.NONE)) {
-      throw new InputException("wordnet has no columns to choose from");
+    if (eval == null && !columns.equals(ColumnChoice.NONE) && builtIn(place).isPresent()) {
+      throw new InputException(place + " has no columns to choose from");
     }
   }
 
   /** A data set by name or folder, read as it is. */
   public static DataSource named(String place) {
     return new DataSource(place, null, ColumnChoice.NONE, null);
+  }
+
+  private static Optional<DataCard> builtIn(String place) {
+    return DataCard.find(place).filter(DataCard::builtIn);
+  }
+
+  /**
+   * Itself, or, if it is called by the name of a card and no such folder is here, the folder in
+   * {@code data} that has this name, whatever the case.
+   *
+   * @param data folder of data sets; null if none was given
+   */
+  public DataSource in(String data) {
+    boolean named =
+        eval == null && DataCard.find(place).filter(card -> !card.builtIn()).isPresent();
+    return !named || data == null || Files.isDirectory(path(place))
+        ? this
+        : new DataSource(DataFolder.named(place, path(data)), null, columns, metric);
   }
 
   /** What results call it: the place, and what was chosen. */
@@ -58,7 +76,7 @@ public record DataSource(String place, String eval, ColumnChoice columns, Metric
     if (eval != null) {
       InputFile.check(path(place), RowFile.MAX_BYTES);
       InputFile.check(path(eval), RowFile.MAX_BYTES);
-    } else if (!place.equals(WORDNET)) {
+    } else if (builtIn(place).isEmpty()) {
       DataFolder.find(place);
     }
   }
@@ -72,7 +90,8 @@ public record DataSource(String place, String eval, ColumnChoice columns, Metric
     if (eval != null) {
       return files();
     }
-    Dataset own = place.equals(WORDNET) ? WordNet.load() : DataFolder.find(place).read(columns);
+    Dataset own =
+        builtIn(place).map(DataCard::read).orElseGet(() -> DataFolder.find(place).read(columns));
     return metric == null ? own : own.judgedBy(metric);
   }
 

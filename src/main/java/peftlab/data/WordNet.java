@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import peftlab.InputException;
-import peftlab.metric.Metric;
 
 /**
  * WordNet 3.1's nouns: from the gloss of a meaning to its supersense, the lexicographer file that
@@ -21,7 +20,7 @@ import peftlab.metric.Metric;
  * <p>What is read, left out and split how is told in {@code datasets/wordnet.md}. Fellbaum (1998),
  * WordNet: An Electronic Lexical Database; supersenses as a task: Ciaramita and Johnson (2003).
  */
-final class WordNet {
+final class WordNet implements DataReader {
   private static final String NOUNS = "/net/sf/extjwnl/data/wordnet/wn31/data.noun";
   private static final int LEAST_WORDS = 4;
 
@@ -60,12 +59,10 @@ final class WordNet {
   /** Too few glosses to learn from: 51 and 42. */
   private static final Set<String> LEFT_OUT = Set.of("Tops", "motive");
 
-  private WordNet() {}
-
-  /** Reads it from the class path. */
-  static Dataset load() {
+  @Override
+  public Dataset read(DataCard card) {
     List<List<Row>> parts = TextHash.split(rows(), 2);
-    return Dataset.of("wordnet", Metric.ACCURACY, parts.get(2), parts.get(1), parts.get(0));
+    return Dataset.of(card.id(), card.metric(), parts.get(2), parts.get(1), parts.get(0));
   }
 
   /** Every gloss once, without those that stand in several supersenses. */

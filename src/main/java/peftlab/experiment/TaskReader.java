@@ -37,7 +37,7 @@ final class TaskReader {
 
   private DataSource task(YamlNode node) {
     if (!(node instanceof YamlNode.Mapping)) {
-      return DataSource.named(place(node, "task"));
+      return DataSource.named(place(node, "task")).in(folder());
     }
     Map<String, YamlNode> keys = Values.section(node, "task", KEYS);
     boolean files = keys.containsKey("train") && keys.containsKey("eval");
@@ -48,7 +48,8 @@ final class TaskReader {
     String place = place(keys.get(files ? "train" : "data"), files ? "train" : "data");
     String eval = files ? place(keys.get("eval"), "eval") : null;
     try {
-      return new DataSource(place, eval, columns(keys.get("columns")), metric(keys.get("metric")));
+      return new DataSource(place, eval, columns(keys.get("columns")), metric(keys.get("metric")))
+          .in(folder());
     } catch (InputException e) {
       throw new InputException(node.origin() + ": " + e.getMessage(), e);
     }
@@ -68,16 +69,20 @@ final class TaskReader {
     return node == null ? null : Metric.named(Values.text(node, "metric"));
   }
 
+  /** The folder of data sets; null if none was given. */
+  private String folder() {
+    YamlNode folder = top.get("folder");
+    return folder == null ? null : Values.text(folder, "folder");
+  }
+
   private String place(YamlNode node, String key) {
     String place = Values.text(node, key);
     if (!place.contains(FOLDER)) {
       return place;
     }
-    YamlNode folder = top.get("folder");
-    if (folder == null) {
-      throw node.origin()
-          .error("task '" + place + "' needs a folder: give it with --set folder=DIR");
+    if (folder() == null) {
+      throw node.origin().error("task '" + place + "' needs a folder: give it with --data DIR");
     }
-    return place.replace(FOLDER, Values.text(folder, "folder"));
+    return place.replace(FOLDER, folder());
   }
 }

@@ -8,21 +8,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import peftlab.InputException;
+import peftlab.ResourceFolder;
 
 /** The published tables that are kept as data. */
 public final class PublishedTables {
-  private static final List<String> IDS =
-      List.of(
-          "parameter-counts",
-          "lora-table2",
-          "lora-table4",
-          "lora-table6",
-          "lora-gpt3-memory",
-          "houlsby-table1",
-          "bitfit",
-          "p-tuning-v2",
-          "lora-dash",
-          "distilbert");
+  private static final String FOLDER = "tables";
+  private static final String ENDING = ".yaml";
   private static final YAMLMapper YAML =
       YAMLMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -31,24 +22,32 @@ public final class PublishedTables {
 
   private PublishedTables() {}
 
-  /** All tables. */
+  /** All tables in the folder, sorted by id. */
   public static List<PublishedTable> all() {
-    return IDS.stream().map(PublishedTables::read).toList();
+    return ids().stream().map(PublishedTables::read).toList();
   }
 
   /** The table called {@code id}. */
   public static PublishedTable named(String id) {
-    if (!IDS.contains(id)) {
+    if (!ids().contains(id)) {
       throw new InputException(
-          "no published table is called '" + id + "'; known: " + String.join(", ", IDS));
+          "no published table is called '" + id + "'; known: " + String.join(", ", ids()));
     }
     return read(id);
   }
 
+  private static List<String> ids() {
+    return ResourceFolder.names(FOLDER, ENDING);
+  }
+
   private static PublishedTable read(String id) {
-    String resource = "/tables/" + id + ".yaml";
+    String resource = "/" + FOLDER + "/" + id + ENDING;
     try (InputStream in = PublishedTables.class.getResourceAsStream(resource)) {
-      return YAML.readValue(in, PublishedTable.class);
+      PublishedTable table = YAML.readValue(in, PublishedTable.class);
+      if (!table.id().equals(id)) {
+        throw new InputException(resource + ": its id is " + table.id() + ", not the file's name");
+      }
+      return table;
     } catch (IOException e) {
       throw new UncheckedIOException(resource, e);
     }

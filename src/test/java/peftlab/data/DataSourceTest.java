@@ -127,14 +127,33 @@ class DataSourceTest {
   }
 
   @Test
+  void aNameIsFoundInTheFolderOfDataSets() throws IOException {
+    file("CoLA/train.tsv", "");
+    file("CoLA/dev.tsv", "");
+    DataSource named = DataSource.named("cola").in(folder.toString());
+    assertThat(named.place()).isEqualTo(folder.resolve("CoLA").toString());
+    named.check();
+    assertThat(DataSource.named("wordnet").in(folder.toString()).place()).isEqualTo("wordnet");
+    assertThat(DataSource.named("cola").in(null).place()).isEqualTo("cola");
+    assertThatThrownBy(() -> DataSource.named("rte").in(folder.toString()).check())
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            folder.resolve("rte")
+                + ": no such folder; download the data set from"
+                + " https://dl.fbaipublicfiles.com/glue/data/RTE.zip");
+  }
+
+  @Test
   void whatIsNotThereIsSaidBeforeAnythingIsRead() throws IOException {
     assertThatThrownBy(() -> DataSource.named("imdb").check())
         .isInstanceOf(InputException.class)
-        .hasMessage(
-            "imdb: no such data set; expected wordnet, or a folder with train and dev or test");
+        .hasMessage("imdb: no such folder and no data set of that name");
     assertThatThrownBy(() -> DataSource.named("sst-2").check())
         .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("sst-2: no such folder; download the data set from https://");
+        .hasMessage(
+            "sst-2: no such folder; download the data set from"
+                + " https://dl.fbaipublicfiles.com/glue/data/SST-2.zip and give the folder that it"
+                + " is in with --data DIR");
     assertThatThrownBy(() -> DataSource.named("a\0b").check()).isInstanceOf(InputException.class);
     file("d/train.parquet", "");
     assertThatThrownBy(() -> DataSource.named(folder.resolve("d").toString()).check())

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WordNetTest {
-  private static final Dataset WORDNET = WordNet.load();
+  private static final DataCard CARD = DataCard.find("wordnet").orElseThrow();
+  private static final Dataset WORDNET = CARD.read();
 
   /** Splits are fixed: results of different versions of peftlab must stay comparable. */
   @Test
@@ -70,7 +71,7 @@ class WordNetTest {
   @Test
   void isReadInLessThanTwoSeconds() {
     long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    WordNet.load();
+    CARD.read();
     long took = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
     assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(2));
   }
@@ -80,7 +81,8 @@ class WordNetTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "a tangible entity; one that casts a shadow; \"it was full of balls\" | a tangible entity; one that casts a shadow",
+        "a tangible entity; one that casts a shadow; \"it was full of balls\" | a tangible entity;"
+            + " one that casts a shadow",
         "a complete extent: \"a gamut of emotions\"; \"run the gamut\" | a complete extent",
         "the call of duty as in \"carrot and stick\" | the call of duty as in \"carrot and stick\"",
         "an entity  | an entity",

@@ -71,7 +71,7 @@ class ExperimentTest {
     assertThatThrownBy(() -> Fakes.experiment(folder, suite))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("suite.yaml, line 5: task '{folder}/SST-2' needs a folder")
-        .hasMessageContaining("--set folder=DIR");
+        .hasMessageContaining("give it with --data DIR");
   }
 
   @Test
