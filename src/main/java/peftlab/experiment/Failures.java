@@ -13,16 +13,20 @@ final class Failures {
   static TrialResult of(Trial trial, Throwable cause, Map<String, String> provenance) {
     if (DeviceMemory.exhausted(cause)) {
       return TrialResult.failure(
-          trial, TrialResult.Status.OUT_OF_MEMORY, "out of memory: " + line(cause), provenance);
+          trial.recorded(),
+          TrialResult.Status.OUT_OF_MEMORY,
+          "out of memory: " + line(cause),
+          provenance);
     }
     if (cause instanceof DivergedException) {
-      return TrialResult.failure(trial, TrialResult.Status.DIVERGED, line(cause), provenance);
+      return TrialResult.failure(
+          trial.recorded(), TrialResult.Status.DIVERGED, line(cause), provenance);
     }
     String reason =
         cause instanceof InputException
             ? line(cause)
             : cause.getClass().getSimpleName() + ": " + line(cause) + place(cause);
-    return TrialResult.failure(trial, TrialResult.Status.FAILED, reason, provenance);
+    return TrialResult.failure(trial.recorded(), TrialResult.Status.FAILED, reason, provenance);
   }
 
   private static String line(Throwable cause) {

@@ -82,7 +82,7 @@ public final class Grid {
           Trial template =
               new Trial(
                   "",
-                  Trial.FINAL,
+                  RecordedTrial.FINAL,
                   model,
                   task,
                   experiment.trainRows(),

@@ -4,10 +4,10 @@ import java.util.SortedMap;
 import peftlab.train.TrainSettings;
 
 /**
- * A {@link Trial} as results keep it: its method may be gone, so the hyperparameters are plain.
+ * A trial as results keep it: its method may be gone, so the hyperparameters are plain.
  *
  * @param id hash of everything below, the fingerprints of data and weights, and the code version
- * @param phase {@link Trial#FINAL} or {@link Trial#SEARCH}
+ * @param phase {@link #FINAL} or {@link #SEARCH}
  * @param model name or folder of the base model
  * @param task name of the data set
  * @param trainRows training rows used; 0 for all
@@ -26,6 +26,12 @@ public record RecordedTrial(
     String method,
     SortedMap<String, Object> hyper,
     TrainSettings settings) {
+
+  /** Phase of a trial that helps to choose a learning rate, on a validation split. */
+  public static final String SEARCH = "search";
+
+  /** Phase of a trial that is reported. */
+  public static final String FINAL = "final";
 
   RecordedTrial withId(String newId) {
     return new RecordedTrial(

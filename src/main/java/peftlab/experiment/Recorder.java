@@ -67,7 +67,8 @@ final class Recorder {
         return result;
       } catch (IOException e) {
         String reason = "the result cannot be stored: " + reason(e);
-        result = TrialResult.failure(trial, TrialResult.Status.FAILED, reason, provenance);
+        result =
+            TrialResult.failure(trial.recorded(), TrialResult.Status.FAILED, reason, provenance);
       }
     }
     try {

@@ -122,7 +122,7 @@ public final class TrainingRunner implements TrialRunner {
         .predictions(data.eval())
         .map(predictions -> data.metric().of(Confusion.of(predictions, labels, data.classes())))
         .ifPresent(score -> extras.put(TrialResult.TEACHER + data.metric().id(), score));
-    if (trial.phase().equals(Trial.FINAL)) {
+    if (trial.phase().equals(RecordedTrial.FINAL)) {
       extras.putAll(new InferenceProbe(session, workbench.neutral(trial, base)).measure());
     }
     if (alone && devicePeak > 0) {

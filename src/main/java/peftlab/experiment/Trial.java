@@ -29,12 +29,6 @@ public record Trial(
     Record hyper,
     TrainSettings settings) {
 
-  /** Phase of a trial that helps to choose a learning rate, on a validation split. */
-  public static final String SEARCH = "search";
-
-  /** Phase of a trial that is reported. */
-  public static final String FINAL = "final";
-
   /** As results keep it, which outlive the method's class. */
   public RecordedTrial recorded() {
     return new RecordedTrial(

@@ -22,7 +22,7 @@ record TrialData(List<Example> train, List<Example> eval, List<String> labels, M
 
   static TrialData of(Trial trial, Dataset whole, Tokenizer tokenizer) {
     Dataset data =
-        trial.phase().equals(Trial.SEARCH)
+        trial.phase().equals(RecordedTrial.SEARCH)
             ? whole.forSelection(VALIDATION_SHARE, VALIDATION_SEED)
             : whole;
     int maxLength = trial.settings().maxLength();

@@ -22,13 +22,13 @@ public record TrialGroup(
   /** The trials that choose the learning rate, all on the first seed; none where it is fixed. */
   public List<Trial> searches() {
     return learningRate.candidates(seeds.get(0)).stream()
-        .map(lr -> trial(Trial.SEARCH, lr, seeds.get(0)))
+        .map(lr -> trial(RecordedTrial.SEARCH, lr, seeds.get(0)))
         .toList();
   }
 
   /** The trials that are reported, one a seed, at rate {@code lr}. */
   public List<Trial> finals(double lr) {
-    return seeds.stream().map(seed -> trial(Trial.FINAL, lr, seed)).toList();
+    return seeds.stream().map(seed -> trial(RecordedTrial.FINAL, lr, seed)).toList();
   }
 
   /**

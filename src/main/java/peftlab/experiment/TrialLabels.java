@@ -56,6 +56,8 @@ final class TrialLabels {
     return configuration(trial)
         + " lr "
         + Labels.rate(trial.settings().lr())
-        + (trial.phase().equals(Trial.SEARCH) ? " search" : " seed " + trial.settings().seed());
+        + (trial.phase().equals(RecordedTrial.SEARCH)
+            ? " search"
+            : " seed " + trial.settings().seed());
   }
 }

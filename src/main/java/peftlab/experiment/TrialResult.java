@@ -74,10 +74,10 @@ public record TrialResult(
 
   /** The result of a trial that did not end well: nothing but {@code reason}. */
   static TrialResult failure(
-      Trial trial, Status status, String reason, Map<String, String> provenance) {
+      RecordedTrial trial, Status status, String reason, Map<String, String> provenance) {
     return new TrialResult(
         trial.id(),
-        trial.recorded(),
+        trial,
         status,
         reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason,
         Map.of(),

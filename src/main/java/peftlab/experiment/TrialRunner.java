@@ -8,7 +8,7 @@ public interface TrialRunner {
   /**
    * Runs {@code trial} and tells {@code listener} about its steps.
    *
-   * <p>A trial of phase {@link Trial#SEARCH} is trained and evaluated on what its {@link
+   * <p>A trial of phase {@link RecordedTrial#SEARCH} is trained and evaluated on what its {@link
    * peftlab.data.Dataset} has for selection, never on the rows that are reported. Whatever is
    * thrown becomes the trial's result: {@link peftlab.train.DivergedException}, {@link
    * OutOfMemoryError} and all else each with its status.

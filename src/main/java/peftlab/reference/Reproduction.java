@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import peftlab.Records;
 import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.report.stats.Summary;
 
@@ -30,7 +29,7 @@ final class Reproduction {
     this.results =
         results.stream()
             .filter(r -> r.status() == TrialResult.Status.OK)
-            .filter(r -> r.trial().phase().equals(Trial.FINAL))
+            .filter(r -> r.trial().phase().equals(RecordedTrial.FINAL))
             .toList();
   }
 

@@ -93,17 +93,17 @@ class ExperimentRunTest {
     Map<String, Integer> open = new java.util.HashMap<>();
     for (Trial trial : ran) {
       String group = trial.method() + trial.hyper();
-      if (trial.phase().equals(Trial.SEARCH)) {
+      if (trial.phase().equals(RecordedTrial.SEARCH)) {
         open.merge(group, 1, Integer::sum);
       } else {
         assertThat(open.get(group)).isEqualTo(3);
       }
     }
     for (TrialResult result : ResultLog.read(folder.resolve("out"), line -> {})) {
-      if (result.trial().phase().equals(Trial.FINAL)) {
+      if (result.trial().phase().equals(RecordedTrial.FINAL)) {
         double best =
             ResultLog.read(folder.resolve("out"), line -> {}).stream()
-                .filter(r -> r.trial().phase().equals(Trial.SEARCH))
+                .filter(r -> r.trial().phase().equals(RecordedTrial.SEARCH))
                 .filter(r -> r.trial().method().equals(result.trial().method()))
                 .filter(r -> r.trial().hyper().equals(result.trial().hyper()))
                 .max(java.util.Comparator.comparingDouble(r -> r.metrics().get("accuracy")))

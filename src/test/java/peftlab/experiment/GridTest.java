@@ -159,7 +159,7 @@ class GridTest {
             """);
     List<Trial> searches = groups.get(0).searches();
     assertThat(searches).hasSize(200).allMatch(t -> t.settings().seed() == 5);
-    assertThat(searches).allMatch(t -> t.phase().equals(Trial.SEARCH));
+    assertThat(searches).allMatch(t -> t.phase().equals(RecordedTrial.SEARCH));
     List<Double> rates = searches.stream().map(t -> t.settings().lr()).toList();
     assertThat(rates).allMatch(lr -> 1e-5 <= lr && lr <= 1e-2);
     assertThat(rates.stream().filter(lr -> lr < 1e-4).count()).isBetween(65L, 68L);

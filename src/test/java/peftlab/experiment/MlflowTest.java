@@ -53,7 +53,8 @@ class MlflowTest {
   @Test
   void sendsEachResultAsARun() {
     TrialResult failed =
-        TrialResult.failure(trials.get(1), TrialResult.Status.DIVERGED, "loss is NaN", Map.of());
+        TrialResult.failure(
+            trials.get(1).recorded(), TrialResult.Status.DIVERGED, "loss is NaN", Map.of());
     send(Fakes.outcome(trials.get(0), 0.75).result(), failed);
     assertThat(warnings).isEmpty();
     assertThat(calls)

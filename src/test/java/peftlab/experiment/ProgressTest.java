@@ -43,7 +43,8 @@ class ProgressTest {
     progress.started(lora);
     progress.ended(
         lora,
-        TrialResult.failure(lora, TrialResult.Status.DIVERGED, "loss is NaN\nat step 3", Map.of()));
+        TrialResult.failure(
+            lora.recorded(), TrialResult.Status.DIVERGED, "loss is NaN\nat step 3", Map.of()));
     assertThat(text().lines())
         .containsExactly(
             "begin " + head.id() + " head lr 1e-2 seed 1",

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.InputException;
 import peftlab.Records;
 import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Counts;
 import peftlab.report.Report.Mixed;
@@ -98,7 +97,7 @@ class ComparabilityTest {
   void differentSelectionBudgetsAreNamed() {
     List<TrialResult> results = new ArrayList<>(Results.searched());
     results.removeIf(
-        r -> r.trial().phase().equals(Trial.SEARCH) && r.trial().method().equals("head"));
+        r -> r.trial().phase().equals(RecordedTrial.SEARCH) && r.trial().method().equals("head"));
 
     assertThat(Comparability.problems(ResultTable.of(results)))
         .containsExactly(
@@ -131,7 +130,7 @@ class ComparabilityTest {
 
     results.removeIf(
         r ->
-            r.trial().phase().equals(Trial.SEARCH)
+            r.trial().phase().equals(RecordedTrial.SEARCH)
                 && r.trial().method().equals("bitfit")
                 && r.trial().settings().lr() > 2.1e-3);
 

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peftlab.InputException;
 import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.metric.Metric;
 import peftlab.report.Comparisons.Pair;
@@ -143,7 +142,7 @@ class FalseResultsTest {
 
   @Test
   void aSearchTrialsScoreIsCheckedAsWell() throws IOException {
-    RecordedTrial trial = Results.trial("wordnet", Trial.SEARCH, "full", Map.of(), 1, 2e-3);
+    RecordedTrial trial = Results.trial("wordnet", RecordedTrial.SEARCH, "full", Map.of(), 1, 2e-3);
     TrialResult search = Results.of(trial, 0.75, 9_216);
     Results.writePredictions(folder, List.of(search));
     Files.writeString(file(search), Files.readString(file(run("head", 1))));

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.report.Report.Mixed;
 
@@ -55,7 +54,8 @@ class HtmlReportTest {
     List<TrialResult> edges = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       for (double lr : new double[] {1e-4, 1e-3}) {
-        RecordedTrial trial = Results.trial("wordnet", Trial.SEARCH, "m" + i, Map.of(), 1, lr);
+        RecordedTrial trial =
+            Results.trial("wordnet", RecordedTrial.SEARCH, "m" + i, Map.of(), 1, lr);
         edges.add(Results.of(trial, 0.5 + 100 * lr, 1000));
       }
       edges.add(Results.of("wordnet", "m" + i, Map.of(), 1, 0.7, 1000));

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.CurvePoint;
 import peftlab.experiment.TrialResult.Status;
@@ -53,7 +52,8 @@ class OddResultsTest {
   }
 
   private static TrialResult search(double lr) {
-    RecordedTrial trial = Results.trial("wordnet", Trial.SEARCH, "lora", Results.lora(8), 1, lr);
+    RecordedTrial trial =
+        Results.trial("wordnet", RecordedTrial.SEARCH, "lora", Results.lora(8), 1, lr);
     return Results.of(trial, 0.76, 73_728);
   }
 

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import peftlab.Records;
 import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Counts;
 import peftlab.experiment.TrialResult.CurvePoint;
@@ -79,7 +78,7 @@ public final class Results {
           double lr = best * Math.pow(10, (i - 3) * 0.45);
           double miss = Math.log10(lr / best);
           RecordedTrial search =
-              trial(trial.task(), Trial.SEARCH, trial.method(), trial.hyper(), 1, lr);
+              trial(trial.task(), RecordedTrial.SEARCH, trial.method(), trial.hyper(), 1, lr);
           TrialResult result = of(search, 0.76 - 0.11 * miss * miss + 0.02 * miss, 9_216);
           results.add(
               trial.method().equals("full") && i == 5
@@ -128,7 +127,7 @@ public final class Results {
   public static void writePredictions(Path folder, List<TrialResult> results) throws IOException {
     Path predictions = Files.createDirectories(folder.resolve("predictions"));
     for (TrialResult result : results) {
-      if (result.status() != Status.OK || result.trial().phase().equals(Trial.SEARCH)) {
+      if (result.status() != Status.OK || result.trial().phase().equals(RecordedTrial.SEARCH)) {
         continue;
       }
       int[] predicted = predicted(result.id(), result.metrics().get("accuracy"), result.evalRows());

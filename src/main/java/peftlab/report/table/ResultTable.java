@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import peftlab.InputException;
 import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
 import peftlab.metric.Metric;
@@ -107,7 +106,7 @@ public final class ResultTable {
     Map<String, TrialResult> finals = new LinkedHashMap<>();
     Map<String, TrialResult> searched = new LinkedHashMap<>();
     for (TrialResult result : results) {
-      boolean search = result.trial().phase().equals(Trial.SEARCH);
+      boolean search = result.trial().phase().equals(RecordedTrial.SEARCH);
       (search ? searched : finals).put(result.id(), result);
     }
     Configurations configurations = new Configurations(List.copyOf(finals.values()));
@@ -159,7 +158,7 @@ public final class ResultTable {
   }
 
   private static Configuration configuration(Configurations configurations, TrialResult result) {
-    return result.trial().phase().equals(Trial.SEARCH)
+    return result.trial().phase().equals(RecordedTrial.SEARCH)
         ? configurations.searched(result)
         : configurations.of(result);
   }

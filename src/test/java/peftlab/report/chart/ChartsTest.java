@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Timing;
 import peftlab.metric.Metric;
@@ -93,7 +92,8 @@ class ChartsTest {
   @Test
   void runsBelowTheAxisLeaveAMarkAtItsFloor() throws Exception {
     List<TrialResult> results = new ArrayList<>(search("lora", 1e-4, 1e-3));
-    RecordedTrial collapsed = Results.trial("wordnet", Trial.SEARCH, "lora", Map.of(), 1, 1e-2);
+    RecordedTrial collapsed =
+        Results.trial("wordnet", RecordedTrial.SEARCH, "lora", Map.of(), 1, 1e-2);
     assertThat(Drawn.triangles(chart(results, "rate-sensitivity"), Palette.VERMILLION)).isZero();
 
     results.add(Results.of(collapsed, 0.135, 1000));
@@ -275,7 +275,7 @@ class ChartsTest {
   private static List<TrialResult> search(String method, double... rates) {
     List<TrialResult> results = new ArrayList<>();
     for (double lr : rates) {
-      RecordedTrial trial = Results.trial("wordnet", Trial.SEARCH, method, Map.of(), 1, lr);
+      RecordedTrial trial = Results.trial("wordnet", RecordedTrial.SEARCH, method, Map.of(), 1, lr);
       results.add(Results.of(trial, 0.7 + lr, 1000));
     }
     double last = rates[rates.length - 1];

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import peftlab.Records;
-import peftlab.experiment.Trial;
+import peftlab.experiment.RecordedTrial;
 import peftlab.experiment.TrialResult;
 import peftlab.report.EditedResults;
 import peftlab.report.Results;
@@ -119,12 +119,16 @@ class ConfigurationsTest {
     for (double lr : new double[] {1e-4, 1e-3, 1e-2}) {
       results.add(
           Results.of(
-              Results.trial("wordnet", Trial.SEARCH, "lora", Results.lora(8), 1, lr), 0.7, 1));
+              Results.trial("wordnet", RecordedTrial.SEARCH, "lora", Results.lora(8), 1, lr),
+              0.7,
+              1));
     }
     results.add(LORA);
     results.add(
         Results.of(
-            Results.trial("wordnet", Trial.FINAL, "lora", Results.lora(8), 2, 3e-3), 0.7, 1));
+            Results.trial("wordnet", RecordedTrial.FINAL, "lora", Results.lora(8), 2, 3e-3),
+            0.7,
+            1));
 
     ResultTable table = ResultTable.of(results);
 

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.Trial;
 import peftlab.experiment.TrialResult;
 import peftlab.experiment.TrialResult.Status;
 import peftlab.report.Results;
@@ -19,7 +18,7 @@ class RateSearchTest {
   @Test
   void theChosenRateIsTheOneOfTheFinalTrialsThoughAnotherTies() {
     List<TrialResult> results = tied();
-    results.add(result(Trial.FINAL, 4e-3, 0.75));
+    results.add(result(RecordedTrial.FINAL, 4e-3, 0.75));
 
     RateSearch search = search(results);
 
@@ -33,7 +32,8 @@ class RateSearchTest {
   void aFinalTrialThatFailedStillSaysWhichRateWasChosen() {
     List<TrialResult> results = tied();
     results.add(
-        Results.failed(result(Trial.FINAL, 4e-3, 0.75), Status.DIVERGED, "the loss became NaN"));
+        Results.failed(
+            result(RecordedTrial.FINAL, 4e-3, 0.75), Status.DIVERGED, "the loss became NaN"));
 
     assertThat(search(results).chosen().lr()).isEqualTo(4e-3);
   }
@@ -47,7 +47,7 @@ class RateSearchTest {
   @Test
   void aFinalRateThatWasNeverTriedHasNoScoreAndIsBeyondTheEdgeIfItIs() {
     List<TrialResult> results = tied();
-    results.add(result(Trial.FINAL, 5e-2, 0.75));
+    results.add(result(RecordedTrial.FINAL, 5e-2, 0.75));
 
     assertThat(search(results).chosen().lr()).isEqualTo(5e-2);
     assertThat(search(results).chosen().finished()).isFalse();
@@ -59,10 +59,10 @@ class RateSearchTest {
   void rowsStandInTheOrderOfTheirSearchesWhateverFinalTrialWasRunLast() {
     List<TrialResult> results = new ArrayList<>();
     for (String method : List.of("a", "b")) {
-      results.add(result(Trial.SEARCH, method, 1e-3, 0.7));
+      results.add(result(RecordedTrial.SEARCH, method, 1e-3, 0.7));
     }
-    results.add(result(Trial.FINAL, "b", 1e-3, 0.7));
-    results.add(result(Trial.FINAL, "a", 1e-3, 0.7));
+    results.add(result(RecordedTrial.FINAL, "b", 1e-3, 0.7));
+    results.add(result(RecordedTrial.FINAL, "a", 1e-3, 0.7));
 
     assertThat(ResultTable.of(results).rows())
         .extracting(row -> row.configuration().method())
@@ -107,9 +107,9 @@ class RateSearchTest {
   private static List<TrialResult> tied() {
     return new ArrayList<>(
         List.of(
-            result(Trial.SEARCH, 4e-3, 0.8),
-            result(Trial.SEARCH, 1e-3, 0.8),
-            result(Trial.SEARCH, 9e-3, 0.7)));
+            result(RecordedTrial.SEARCH, 4e-3, 0.8),
+            result(RecordedTrial.SEARCH, 1e-3, 0.8),
+            result(RecordedTrial.SEARCH, 9e-3, 0.7)));
   }
 
   private static RateSearch search(List<TrialResult> results) {
