@@ -27,7 +27,7 @@ from transformers import (BertConfig, BertForSequenceClassification, BertModel, 
 
 RUNS = ["full", "head", "bitfit", "lora", "lora-all", "houlsby", "pfeiffer", "parallel", "prompt", "p-tuning",
         "p-tuning-lstm", "prefix", "prefix-mlp", "full-dropout", "lora-dropout", "dora-dropout", "vera-dropout",
-        "houlsby-dropout", "full-schedule"]
+        "houlsby-dropout", "p-tuning-v2-dropout", "full-schedule"]
 ADAPTERS = ["lora", "lora-rs", "lora-bias", "lora-layers", "dora", "ia3", "vera", "prompt", "p-tuning", "prefix",
             "seq-cls-lora", "seq-cls-all-linear", "seq-cls-prompt"]
 
@@ -205,9 +205,33 @@ def peft_config(kind, task=TaskType.FEATURE_EXTRACTION, dropout=0.0):
             num_virtual_tokens=r, encoder_hidden_size=width, encoder_num_layers=2, encoder_dropout=0.0,
             encoder_reparameterization_type="LSTM", task_type=task),
         "prefix": lambda: PrefixTuningConfig(num_virtual_tokens=r, task_type=task),
+        "p-tuning-v2": lambda: PrefixTuningConfig(num_virtual_tokens=r, task_type=task),
         "prefix-mlp": lambda: PrefixTuningConfig(num_virtual_tokens=r, prefix_projection=True,
                                                  encoder_hidden_size=2 * width, task_type=task),
     }[kind]()
+
+
+def drop_prompts(model, rate):
+    """Drops trained keys and values for every sequence, as P-Tuning v2's official code does."""
+    prompts = model.get_prompt
+
+    def get_prompt(*given, **named):
+        cache = prompts(*given, **named)
+        joined = cache.update
+
+        def dropped(both):  # [sequences, heads, tokens, width / heads], the prompt's tokens first
+            prompt = both[:, :, :args.rank].transpose(1, 2)
+            kept = nn.functional.dropout(prompt.reshape(-1, width), rate, model.training).reshape(prompt.shape)
+            return torch.cat([kept.transpose(1, 2), both[:, :, args.rank:]], 2)
+
+        def update(*given, **named):
+            keys, values = joined(*given, **named)
+            return dropped(keys), dropped(values)
+
+        cache.update = update
+        return cache
+
+    model.get_prompt = get_prompt
 
 
 class Classifier(nn.Module):
@@ -237,6 +261,8 @@ class Classifier(nn.Module):
                 layer.output.dropout = nn.Sequential(layer.output.dropout, Parallel(layer, args.rank))
         elif method not in ("full", "head"):
             encoder = get_peft_model(encoder, peft_config(method, dropout=method_dropout))
+            if method == "p-tuning-v2":
+                drop_prompts(encoder, method_dropout)
             for name, p in encoder.named_parameters():
                 if "lora_B" in name or "vera_lambda_b" in name:
                     p.data = 0.05 * torch.randn_like(p)

@@ -1,5 +1,6 @@
 package peftlab.cli;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -63,9 +64,13 @@ final class ConformanceCommand implements Callable<Integer> {
         "%d of %d runs within %s (loss) and %s (logits)%n",
         outcomes.size() - failed,
         outcomes.size(),
-        lossTolerance,
-        logitTolerance);
+        plain(lossTolerance),
+        plain(logitTolerance));
     return failed == 0 ? 0 : 1;
+  }
+
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   private static void print(RunOutcome outcome) {

@@ -17,6 +17,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "peftlab 0.1.0",
     synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "%nTo compute on a GPU, or with ND4J alone, name a backend before the command:",
+      "  ./peftlab --backend fused|nd4j|cuda|cuda-ptx COMMAND ..."
+    },
     subcommands = {
       RunCommand.class,
       PlanCommand.class,

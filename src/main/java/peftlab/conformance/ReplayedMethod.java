@@ -64,6 +64,8 @@ record ReplayedMethod(PeftMethod<?> method, Record hyper) {
       case "p-tuning" -> pTuning(rank, "mlp", size(init, ".mlp_head.0.weight", 0));
       case "p-tuning-lstm" -> pTuning(rank, "lstm", size(init, ".lstm_head.weight_hh_l0", 1));
       case "prefix" -> of("prefix", Map.of("length", rank, "projection", false));
+      case "p-tuning-v2" ->
+          of("p-tuning-v2", Map.of("length", rank, "dropout", settings.methodDropout()));
       case "prefix-mlp" ->
           of(
               "prefix",
@@ -80,7 +82,7 @@ record ReplayedMethod(PeftMethod<?> method, Record hyper) {
                   + settings.method()
                   + "' of settings.json is none of full, head, bitfit, lora, lora-all, dora, vera,"
                   + " houlsby, pfeiffer, parallel, prompt, p-tuning, p-tuning-lstm, prefix,"
-                  + " prefix-mlp");
+                  + " prefix-mlp, p-tuning-v2");
     };
   }
 

@@ -193,5 +193,15 @@ final class TrialLog {
         || result.provenance() == null) {
       throw new IllegalArgumentException("a measure or the provenance is missing");
     }
+    result
+        .extras()
+        .forEach((name, value) -> finite("extras." + name, value == null ? Double.NaN : value));
+    result.learningCurve().forEach(p -> finite("the loss at step " + p.step(), p.loss()));
+  }
+
+  private static void finite(String what, double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(what + " is " + value);
+    }
   }
 }

@@ -91,7 +91,8 @@ public final class BaseModel implements AutoCloseable {
   }
 
   private static Tokenizer tokenizer(Checkpoint checkpoint) {
-    Tokenizer tokenizer = Tokenizer.parse(checkpoint.tokenizerJson(), checkpoint.origin());
+    Tokenizer tokenizer =
+        Tokenizer.parse(checkpoint.tokenizerJson(), checkpoint.origin() + "/tokenizer.json");
     int vocabulary = checkpoint.config().vocabulary();
     if (tokenizer.vocabularySize() > vocabulary) {
       throw new InputException(

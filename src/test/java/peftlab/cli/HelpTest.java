@@ -73,6 +73,12 @@ class HelpTest {
   }
 
   @Test
+  void theBackendStandsBeforeTheCommand() {
+    assertThat(Main.commandLine().getUsageMessage())
+        .contains("--backend fused|nd4j|cuda|cuda-ptx COMMAND");
+  }
+
+  @Test
   void theListOfCommandsIsNotCut() {
     String usage = Main.commandLine().getUsageMessage().replaceAll("\\s+", " ");
     for (String name : commands()) {

@@ -30,7 +30,7 @@ class ConformanceTest {
   @EnumSource(names = {"FUSED", "ND4J"})
   void followsTheRunsThatComeWithTheProject(Backend backend) {
     assertThat(check(Resources.path("parity-mini"), backend))
-        .hasSize(19)
+        .hasSize(20)
         .allMatch(RunOutcome::passed)
         .allMatch(outcome -> outcome.steps() == 20);
   }

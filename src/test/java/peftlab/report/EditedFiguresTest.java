@@ -2,10 +2,12 @@ package peftlab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,16 +24,39 @@ class EditedFiguresTest {
   @ParameterizedTest
   @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NaN, -5})
   void aTimeThatCannotBeIsNamedAndItsTrialLeftOut(double seconds) throws Exception {
-    EditedResults edited =
-        results()
-            .edit(
-                EditedResults.run("lora", 1),
-                line -> ((ObjectNode) line.get("timing")).put("train_seconds", seconds));
+    leftOut(
+        line -> ((ObjectNode) line.get("timing")).put("train_seconds", seconds),
+        "a time or memory",
+        seconds);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.POSITIVE_INFINITY, Double.NaN})
+  void aMeasureThatIsNoNumberIsNamedAndItsTrialLeftOut(double value) throws Exception {
+    leftOut(line -> ((ObjectNode) line.get("extras")).put("drift", value), "extras.drift", value);
+    leftOut(
+        line ->
+            ((ObjectNode) line)
+                .set(
+                    "learning_curve",
+                    new ObjectMapper()
+                        .createArrayNode()
+                        .add(
+                            new ObjectMapper()
+                                .createObjectNode()
+                                .put("step", 3)
+                                .put("loss", value))),
+        "the loss at step 3",
+        value);
+  }
+
+  private void leftOut(Consumer<ObjectNode> edit, String what, double value) throws Exception {
+    EditedResults edited = results().edit(EditedResults.run("lora", 1), edit);
     List<String> warnings = new ArrayList<>();
 
     List<TrialResult> read = ResultLog.read(edited.write(folder), warnings::add);
 
-    assertThat(warnings).isNotEmpty().allMatch(w -> w.contains("a time or memory is " + seconds));
+    assertThat(warnings).isNotEmpty().allMatch(w -> w.contains(what + " is " + value));
     assertThat(read).hasSize(Results.suite().size() - warnings.size());
     assertThat(read)
         .noneMatch(r -> r.trial().method().equals("lora") && r.trial().settings().seed() == 1);

@@ -116,6 +116,18 @@ class RefusedAdapterTest {
   }
 
   @Test
+  void aTokenizerThatCannotBeReadIsNamed() throws IOException {
+    Path model = temporary.resolve("model");
+    copy(MINI.resolve("checkpoint"), model);
+    Path file = model.resolve("tokenizer.json");
+    Files.writeString(file, "{\"a\": " + "[".repeat(100_000));
+    assertThatThrownBy(() -> open(copy("ia3"), model))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining("nesting depth");
+  }
+
+  @Test
   void pickledWeightsAreNotRead() throws IOException {
     Path folder = copy("lora-bias");
     Files.move(folder.resolve("adapter_model.safetensors"), folder.resolve("adapter_model.bin"));

@@ -15,16 +15,22 @@ public interface Marks {
     return List.of();
   }
 
-  /** Marks the highest mean of each task, and no ties. */
+  /**
+   * Marks the highest mean of each task, and no ties. Beside means of several runs a single run is
+   * not the best, however high: its spread over seeds is unknown.
+   */
   static Marks best(ResultTable table) {
     return (row, task) -> {
+      boolean several = table.rows().stream().anyMatch(other -> other.score(task).n() > 1);
       double best =
           table.rows().stream()
+              .filter(other -> !several || other.score(task).n() > 1)
               .mapToDouble(other -> other.score(task).mean())
               .filter(mean -> !Double.isNaN(mean))
               .max()
               .orElse(Double.NaN);
-      return row.score(task).mean() == best ? Mark.BEST : Mark.NONE;
+      boolean comparable = !several || row.score(task).n() > 1;
+      return comparable && row.score(task).mean() == best ? Mark.BEST : Mark.NONE;
     };
   }
 }

@@ -80,11 +80,15 @@ public final class TrialTable {
     trials.forEach(trial -> extras.addAll(trial.extras().keySet()));
     PaperTable.Builder table =
         new PaperTable.Builder("Trials: times and further measures")
-            .words("id", "configuration")
+            .words("id", "phase", "configuration")
             .numbers("seed", "step", "tokens/s", "training", "evaluation", "teacher")
             .numbers(extras.stream().map(name -> name.replace('_', ' ')).toArray(String[]::new));
     for (TrialResult trial : trials) {
-      table.row().cell(trial.id()).cell(configurations.of(trial).label());
+      table
+          .row()
+          .cell(trial.id())
+          .cell(trial.trial().phase())
+          .cell(configurations.of(trial).label());
       times(seed(table, trial), trial);
       extras.forEach(
           name ->
