@@ -36,16 +36,11 @@ class EditedFiguresTest {
     leftOut(line -> ((ObjectNode) line.get("extras")).put("drift", value), "extras.drift", value);
     leftOut(
         line ->
-            ((ObjectNode) line)
-                .set(
-                    "learning_curve",
-                    new ObjectMapper()
-                        .createArrayNode()
-                        .add(
-                            new ObjectMapper()
-                                .createObjectNode()
-                                .put("step", 3)
-                                .put("loss", value))),
+            line.set(
+                "learning_curve",
+                new ObjectMapper()
+                    .createArrayNode()
+                    .add(new ObjectMapper().createObjectNode().put("step", 3).put("loss", value))),
         "the loss at step 3",
         value);
   }
