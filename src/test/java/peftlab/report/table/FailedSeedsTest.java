@@ -33,7 +33,7 @@ class FailedSeedsTest {
     assertThat(cell).matches("≤ 8\\d\\.\\d \\(1 of 3 diverged\\)");
     assertThat(paper.value(0, 2)).isEqualTo(Double.NEGATIVE_INFINITY);
     assertThat(paper.text(0, 3)).isEqualTo("2");
-    assertThat(Markup.markdown(paper)).contains("| " + cell + " | 2 |", "≤: mean of the seeds");
+    assertThat(Markup.markdown(paper)).contains("| " + cell + " | 2 |", "≤: some seeds diverged");
     assertThat(Markup.html(paper)).contains(">" + cell + "</td>");
     assertThat(Markup.latex(paper)).contains(cell.replace("≤", "$\\leq$"));
     assertThat(TextTable.of(paper, 100, StandardCharsets.UTF_8)).contains(cell);
