@@ -8,7 +8,7 @@ import peftlab.experiment.Workbench;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Lists the trials of an experiment and what they will take. */
+/** Predicts trials, memory and time of an experiment. */
 @Command(
     name = "plan",
     description = "Predicts trials, memory and time of an experiment without running it.",

@@ -2,7 +2,7 @@ package peftlab.experiment;
 
 import java.util.Map;
 
-/** Foresees what a trial will take, without running it. */
+/** Predicts parameters, memory and time of a trial without running it. */
 public interface Predictor {
 
   /** Foresees one trial. */
@@ -16,7 +16,7 @@ public interface Predictor {
   default void require(Trial trial) {}
 
   /**
-   * What a trial will take.
+   * The predicted cost of a trial.
    *
    * @param trained trained parameters, without the head
    * @param head parameters of the head

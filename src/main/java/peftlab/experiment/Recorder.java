@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import peftlab.InputException;
 
-/** Finds results that are there already and keeps new ones, come what may. */
+/** Finds stored results and records new ones, even if the disk is full. */
 final class Recorder {
   private final ResultLog log;
   private final boolean retryFailed;

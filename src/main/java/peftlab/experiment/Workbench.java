@@ -36,7 +36,7 @@ public final class Workbench implements Fingerprints, AutoCloseable {
     this.backend = backend;
   }
 
-  /** What computes. */
+  /** The kernels. */
   public Backend backend() {
     return backend;
   }

@@ -66,7 +66,7 @@ public final class AdaptContext {
     return base;
   }
 
-  /** What computes. */
+  /** The kernels. */
   public Kernels kernels() {
     return arena.kernels();
   }

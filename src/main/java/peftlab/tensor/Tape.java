@@ -41,7 +41,7 @@ public final class Tape implements AutoCloseable {
     return new Tape(arena, false, 0);
   }
 
-  /** What computes. */
+  /** The kernels. */
   public Kernels kernels() {
     return arena.kernels();
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import peftlab.data.BatchOrder;
 import peftlab.data.Example;
 
-/** Finds, among the batches that a run will take, those that need most memory. */
+/** Finds, among the batches that a run will take, those that need the most memory. */
 public final class StepProbe {
   private StepProbe() {}
 

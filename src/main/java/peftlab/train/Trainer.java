@@ -107,7 +107,7 @@ public final class Trainer {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** Is told how training goes. */
+  /** Called after each step. */
   public interface StepListener {
     /** Does nothing. */
     StepListener NONE = (step, steps, loss) -> {};
