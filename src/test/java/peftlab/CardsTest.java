@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.checkpoint.Mutations;
-import peftlab.peft.Formula;
-import peftlab.peft.MethodCard;
+import peftlab.method.Formula;
+import peftlab.method.MethodCard;
 import peftlab.train.TinyModel;
 
 class CardsTest {

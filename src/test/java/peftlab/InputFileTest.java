@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import peftlab.checkpoint.JsonFiles;
+import peftlab.checkpoint.format.JsonFiles;
 import peftlab.data.RowFile;
 
 @Timeout(20)

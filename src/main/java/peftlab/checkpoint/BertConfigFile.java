@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import peftlab.InputException;
+import peftlab.checkpoint.format.JsonFiles;
+import peftlab.checkpoint.format.Messages;
 import peftlab.nn.EncoderConfig;
 
 /** Hugging Face's {@code config.json} of a BERT. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import peftlab.InputException;
+import peftlab.checkpoint.format.RenamedTensors;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.BertParameters;
 import peftlab.nn.EncoderConfig;
 

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.Supplier;
 import peftlab.InputException;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.EncoderConfig;
 
 /** A pretrained BERT: sizes, weights and tokenizer, each read from disk only when asked for. */
@@ -19,7 +20,7 @@ public final class Checkpoint implements Closeable {
   private final Supplier<byte[]> tokenizer;
   private String fingerprint;
 
-  Checkpoint(
+  public Checkpoint(
       String origin, EncoderConfig config, TensorSource tensors, Supplier<byte[]> tokenizer) {
     this.origin = origin;
     this.config = config;

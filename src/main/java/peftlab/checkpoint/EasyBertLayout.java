@@ -16,6 +16,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import peftlab.InputException;
+import peftlab.checkpoint.format.ElementType;
+import peftlab.checkpoint.format.FileTensor;
+import peftlab.checkpoint.format.FileTensors;
+import peftlab.checkpoint.format.JsonFiles;
+import peftlab.checkpoint.format.TensorFile;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.BertParameters;
 import peftlab.nn.EncoderConfig;
 
@@ -60,7 +66,7 @@ record EasyBertLayout(String entry, EncoderConfig config, Supplier<byte[]> token
 
   private TensorSource open(Path variables) {
     TensorFile file = TensorFile.open(variables);
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Map<String, FileTensor> tensors = new LinkedHashMap<>();
     Map<String, long[]> shapes = BertParameters.shapes(config);
     Map<String, String> canonical = new TreeMap<>();
     shapes.keySet().forEach(name -> canonical.put(stored(name), name));
@@ -74,7 +80,7 @@ record EasyBertLayout(String entry, EncoderConfig config, Supplier<byte[]> token
       if (name != null) {
         tensors.put(
             name,
-            new StoredTensor(
+            new FileTensor(
                 file,
                 variable.getKey(),
                 ElementType.F32,

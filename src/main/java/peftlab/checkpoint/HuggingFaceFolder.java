@@ -5,6 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import peftlab.InputException;
+import peftlab.checkpoint.format.AtomicFiles;
+import peftlab.checkpoint.format.JsonFiles;
+import peftlab.checkpoint.format.Messages;
+import peftlab.checkpoint.format.Safetensors;
+import peftlab.checkpoint.format.SafetensorsWriter;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.EncoderConfig;
 
 /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import peftlab.InputException;
+import peftlab.checkpoint.format.Messages;
 
 /**
  * Finds the jar of a Maven artifact: on the class path, in the local repository, or by asking Maven

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import peftlab.InputException;
+import peftlab.checkpoint.format.AtomicFiles;
+import peftlab.checkpoint.format.Messages;
 
 /**
  * Keeps models that were converted once, each as a Hugging Face folder.

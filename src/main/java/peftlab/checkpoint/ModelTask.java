@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import peftlab.InputException;
+import peftlab.checkpoint.format.JsonFiles;
+import peftlab.checkpoint.format.Messages;
 
 /**
  * What a Hugging Face model's {@code config.json} says of the classifier inside it.

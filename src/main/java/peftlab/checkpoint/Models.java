@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import peftlab.InputException;
+import peftlab.checkpoint.format.Messages;
 import peftlab.nn.EncoderConfig;
 
 /**

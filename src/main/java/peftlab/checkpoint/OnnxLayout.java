@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.ZipFile;
 import peftlab.InputException;
+import peftlab.checkpoint.format.JsonFiles;
+import peftlab.checkpoint.format.OnnxTensors;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.EncoderConfig;
 
 /**

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import peftlab.InputException;
 import peftlab.InputFile;
+import peftlab.checkpoint.format.JsonFiles;
+import peftlab.checkpoint.format.Messages;
 
 /**
  * The {@code vocab.txt} of older BERT folders, which have no {@code tokenizer.json}: a token a

@@ -1,2 +1,4 @@
-/** Pretrained weights from outside: safetensors, ONNX and Hugging Face folders, all untrusted. */
+/**
+ * Pretrained models from outside, all untrusted: Hugging Face folders, ONNX and TensorFlow jars.
+ */
 package peftlab.checkpoint;

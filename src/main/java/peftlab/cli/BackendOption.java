@@ -1,6 +1,6 @@
 package peftlab.cli;
 
-import peftlab.tensor.Backend;
+import peftlab.tensor.backend.Backend;
 import picocli.CommandLine.Option;
 
 /** What computes; the launcher sets the variable from a {@code --backend} before the command. */

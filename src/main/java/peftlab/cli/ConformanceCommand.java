@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import peftlab.InputException;
-import peftlab.conformance.Conformance;
+import peftlab.conformance.ReferenceRuns;
 import peftlab.conformance.RunOutcome;
 import peftlab.conformance.Tolerances;
 import picocli.CommandLine.Command;
@@ -56,7 +56,7 @@ final class ConformanceCommand implements Callable<Integer> {
     }
     System.out.printf("%-16s %6s %12s %12s%n", "run", "steps", "loss", "logits");
     List<RunOutcome> outcomes =
-        new Conformance(dir, backend.backend(), threads)
+        new ReferenceRuns(dir, backend.backend(), threads)
             .check(new Tolerances(lossTolerance, logitTolerance), ConformanceCommand::print);
     long failed = outcomes.stream().filter(outcome -> !outcome.passed()).count();
     System.out.printf(

@@ -1,7 +1,7 @@
 package peftlab.cli;
 
 import java.util.concurrent.Callable;
-import peftlab.tensor.EngineInfo;
+import peftlab.tensor.backend.EngineInfo;
 import picocli.CommandLine.Command;
 
 /** Shows what computes on this machine. */

@@ -2,7 +2,7 @@ package peftlab.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import peftlab.train.TrainedClassifier;
+import peftlab.classify.TrainedClassifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class MergeCommand implements Callable<Integer> {
-  @Mixin private TrainedOptions trained;
+  @Mixin private AdapterOptions trained;
 
   @Option(names = "--out", required = true, description = "Folder to write.")
   private Path out;

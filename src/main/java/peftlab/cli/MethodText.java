@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import peftlab.InputException;
-import peftlab.peft.MethodCard;
-import peftlab.peft.PeftMethod;
-import peftlab.train.Capabilities;
-import peftlab.train.CapabilityMatrix;
+import peftlab.method.MethodCard;
+import peftlab.method.PeftMethod;
+import peftlab.probe.Capabilities;
+import peftlab.probe.CapabilityMatrix;
 
 /** Prints what methods can do, and their cards, at most 100 columns wide. */
 final class MethodText {

@@ -3,8 +3,8 @@ package peftlab.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftMethods;
+import peftlab.method.PeftMethod;
+import peftlab.method.PeftMethods;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

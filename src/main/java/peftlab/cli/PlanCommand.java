@@ -1,10 +1,10 @@
 package peftlab.cli;
 
 import java.util.concurrent.Callable;
-import peftlab.experiment.Fingerprints;
-import peftlab.experiment.Plan;
-import peftlab.experiment.Predictor;
-import peftlab.experiment.Workbench;
+import peftlab.experiment.plan.Fingerprints;
+import peftlab.experiment.plan.Plan;
+import peftlab.experiment.plan.Predictor;
+import peftlab.experiment.run.SharedInputs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,11 +17,11 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class PlanCommand implements Callable<Integer> {
-  @Mixin private Suite suite;
+  @Mixin private ExperimentOptions suite;
 
   @Override
   public Integer call() {
-    try (Workbench workbench = suite.workbench()) {
+    try (SharedInputs workbench = suite.workbench()) {
       Predictor predictor = suite.predictor(workbench);
       new Plan(
               suite.groups(suite.read(), workbench, Fingerprints.NAMES, predictor),

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import peftlab.InputException;
+import peftlab.classify.TrainedClassifier;
 import peftlab.data.ColumnChoice;
 import peftlab.data.Row;
 import peftlab.data.RowFile;
-import peftlab.train.TrainedClassifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
-  @Mixin private TrainedOptions trained;
+  @Mixin private AdapterOptions trained;
 
   @Option(
       names = "--data",

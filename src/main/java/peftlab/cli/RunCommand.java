@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import peftlab.experiment.Experiment;
-import peftlab.experiment.ExperimentRun;
-import peftlab.experiment.LiveProgress;
-import peftlab.experiment.MlflowLog;
-import peftlab.experiment.PlainProgress;
-import peftlab.experiment.Predictor;
-import peftlab.experiment.ResultLog;
-import peftlab.experiment.RunFiles;
-import peftlab.experiment.RunListener;
-import peftlab.experiment.RunOptions;
-import peftlab.experiment.RunSummary;
-import peftlab.experiment.TrainingRunner;
-import peftlab.experiment.Trial;
-import peftlab.experiment.TrialGroup;
-import peftlab.experiment.TrialResult;
-import peftlab.experiment.Workbench;
+import peftlab.experiment.mlflow.MlflowLog;
+import peftlab.experiment.plan.Predictor;
+import peftlab.experiment.plan.Trial;
+import peftlab.experiment.plan.TrialGroup;
+import peftlab.experiment.progress.LiveProgress;
+import peftlab.experiment.progress.PlainProgress;
+import peftlab.experiment.results.ResultLog;
+import peftlab.experiment.results.RunFiles;
+import peftlab.experiment.results.TrialResult;
+import peftlab.experiment.run.ExperimentRun;
+import peftlab.experiment.run.RunListener;
+import peftlab.experiment.run.RunOptions;
+import peftlab.experiment.run.RunSummary;
+import peftlab.experiment.run.SharedInputs;
+import peftlab.experiment.run.TrainingRunner;
+import peftlab.experiment.spec.Experiment;
 import peftlab.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class RunCommand implements Callable<Integer> {
-  @Mixin private Suite suite;
+  @Mixin private ExperimentOptions suite;
 
   @Option(names = "--out", description = "Results folder (default: reports/EXPERIMENT).")
   private Path out;
@@ -63,7 +63,7 @@ final class RunCommand implements Callable<Integer> {
     Path folder = out == null ? Path.of("reports", experiment.name()) : out;
     // The folder first: whoever cannot have it is not to wait for models.
     try (ResultLog log = ResultLog.open(folder);
-        Workbench workbench = suite.workbench()) {
+        SharedInputs workbench = suite.workbench()) {
       Map<String, String> provenance = suite.provenance();
       Predictor predictor = suite.predictor(workbench);
       List<TrialGroup> groups = suite.groups(experiment, workbench, workbench, predictor);

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import peftlab.peft.PeftMethods;
+import peftlab.method.PeftMethods;
 
 /**
  * Says if a plug-in's method has been making its adaptation for long: an endless loop in it would

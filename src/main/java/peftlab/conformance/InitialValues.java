@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import peftlab.InputException;
-import peftlab.checkpoint.TensorSource;
-import peftlab.peft.StoredTensor;
+import peftlab.checkpoint.format.TensorSource;
+import peftlab.method.StoredTensor;
 import peftlab.tensor.Parameter;
 import peftlab.train.Classifier;
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import peftlab.InputException;
-import peftlab.checkpoint.TensorSource;
+import peftlab.checkpoint.format.TensorSource;
+import peftlab.method.Hyperparameters;
+import peftlab.method.PeftMethod;
+import peftlab.method.PeftMethods;
 import peftlab.nn.Projection;
-import peftlab.peft.Hyperparameters;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftMethods;
 
 /**
  * The method of this framework that a reference run trained, with the run's hyperparameters.

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.List;
 import peftlab.InputException;
-import peftlab.checkpoint.JsonFiles;
+import peftlab.checkpoint.format.JsonFiles;
 import peftlab.nn.Pooling;
 import peftlab.train.Schedule;
 

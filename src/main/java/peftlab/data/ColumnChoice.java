@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import peftlab.DidYouMean;
 import peftlab.InputException;
-import peftlab.Names;
 
 /**
  * Which columns of a file hold what, as far as a person says it; what is not said is found by the
@@ -40,7 +40,7 @@ public record ColumnChoice(String textA, String textB, String label) {
             part -> {
               if (!PARTS.contains(part)) {
                 throw new InputException(
-                    "unknown part '" + part + "' of columns: " + Names.suggest(part, PARTS));
+                    "unknown part '" + part + "' of columns: " + DidYouMean.suggest(part, PARTS));
               }
             });
     if (columns.containsKey(TEXT_B) && !columns.containsKey(TEXT_A)) {

@@ -1,2 +1,2 @@
-/** One class for each method; none knows another, and nobody imports them. */
+/** What it means to adapt a model: the interface that every method implements. */
 package peftlab.method;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import peftlab.DidYouMean;
 import peftlab.InputException;
-import peftlab.Names;
 
 /**
  * What a task is judged by. A constant is all that there is to a metric: cards, experiments,
@@ -149,7 +149,7 @@ public enum Metric {
         .orElseThrow(
             () ->
                 new InputException(
-                    "unknown metric '%s': %s".formatted(id, Names.suggest(id, ids()))));
+                    "unknown metric '%s': %s".formatted(id, DidYouMean.suggest(id, ids()))));
   }
 
   /** The ids of all metrics. */

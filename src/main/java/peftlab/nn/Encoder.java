@@ -119,11 +119,11 @@ public final class Encoder {
    * @param dropout rate of every dropout, applied where the tape is training
    */
   public Encoded forward(Tape tape, PackedTokens tokens, Hooks hooks, double dropout) {
-    Hooks pass = hooks.begin(tape);
+    Hooks pass = hooks.startPass(tape);
     Hooks.Sequence input;
     try (Tape.Scope scope = tape.scope()) {
       Tensor words = tape.select(tokens.ids(), parameter("embeddings.word_embeddings.weight"));
-      Hooks.Sequence sequence = pass.embedded(new Hooks.Sequence(words, Layout.of(tokens)));
+      Hooks.Sequence sequence = pass.afterEmbedding(new Hooks.Sequence(words, Layout.of(tokens)));
       checkPositions(sequence.layout());
       Tensor hidden =
           sequence

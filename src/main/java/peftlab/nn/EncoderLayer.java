@@ -53,15 +53,15 @@ final class EncoderLayer {
     Tensor keys = project(Role.KEY, x, hooks);
     Tensor values = project(Role.VALUE, x, hooks);
     Hooks.KeysAndValues kv =
-        hooks.attended(layer, new Hooks.KeysAndValues(keys, values, layout.packing()));
+        hooks.beforeAttention(layer, new Hooks.KeysAndValues(keys, values, layout.packing()));
     Tensor context = queries.attend(kv.keys(), kv.values(), kv.packing(), config.heads(), dropout);
     return project(Role.OUTPUT, context, hooks);
   }
 
   private Tensor project(Role role, Tensor input, Hooks hooks) {
     Projection at = new Projection(layer, role);
-    Tensor x = hooks.projecting(at, input);
-    return hooks.projected(at, x, projections.get(role).apply(x));
+    Tensor x = hooks.beforeProjection(at, input);
+    return hooks.afterProjection(at, x, projections.get(role).apply(x));
   }
 
   private Tensor addAndNorm(

@@ -17,27 +17,27 @@ public interface Hooks {
    * Called first in every forward pass; returns the hooks of that pass, which may hold what is
    * computed once and used in every layer.
    */
-  default Hooks begin(Tape tape) {
+  default Hooks startPass(Tape tape) {
     return this;
   }
 
   /** Called once, on the word embeddings, before positions, types and layer norm are applied. */
-  default Sequence embedded(Sequence words) {
+  default Sequence afterEmbedding(Sequence words) {
     return words;
   }
 
   /** Called before each projection; returns what is projected instead of {@code x}. */
-  default Tensor projecting(Projection at, Tensor x) {
+  default Tensor beforeProjection(Projection at, Tensor x) {
     return x;
   }
 
   /** Called after each projection {@code y = x·Wᵀ + b}. */
-  default Tensor projected(Projection at, Tensor x, Tensor y) {
+  default Tensor afterProjection(Projection at, Tensor x, Tensor y) {
     return y;
   }
 
   /** Called in each layer before queries meet keys. */
-  default KeysAndValues attended(int layer, KeysAndValues keysAndValues) {
+  default KeysAndValues beforeAttention(int layer, KeysAndValues keysAndValues) {
     return keysAndValues;
   }
 

@@ -3,7 +3,7 @@ package peftlab.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.TrialResult;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
 

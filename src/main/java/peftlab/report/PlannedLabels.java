@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import peftlab.experiment.RecordedTrial;
+import peftlab.experiment.results.RecordedTrial;
 
 /** Names planned trials by their method and the hyperparameters that set them apart. */
 final class PlannedLabels {

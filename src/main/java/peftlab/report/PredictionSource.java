@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import peftlab.InputException;
-import peftlab.experiment.Predictions;
-import peftlab.experiment.TrialOutcome.Prediction;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.Predictions;
+import peftlab.experiment.results.TrialOutcome.Prediction;
+import peftlab.experiment.results.TrialResult;
 import peftlab.metric.Metric;
 import peftlab.report.stats.Run;
 

@@ -2,8 +2,8 @@ package peftlab.report;
 
 import java.util.List;
 import peftlab.InputException;
-import peftlab.experiment.TrialResult;
-import peftlab.experiment.TrialResult.Status;
+import peftlab.experiment.results.TrialResult;
+import peftlab.experiment.results.TrialResult.Status;
 import peftlab.metric.Confusion;
 import peftlab.metric.Metric;
 import peftlab.report.PredictionSource.Kept;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.TrialResult;
 import peftlab.report.table.ExtraColumn;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;

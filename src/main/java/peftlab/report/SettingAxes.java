@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import peftlab.experiment.RecordedTrial;
+import peftlab.experiment.results.RecordedTrial;
 import peftlab.report.table.TrialSettings;
 
 /**
@@ -28,7 +28,7 @@ final class SettingAxes {
    * @param label of the method with its hyperparameters
    * @param trial one of those it is tried in
    */
-  record Entry(String label, RecordedTrial trial) {}
+  public record Entry(String label, RecordedTrial trial) {}
 
   /**
    * A setting in which methods differ.

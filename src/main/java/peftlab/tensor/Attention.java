@@ -23,12 +23,12 @@ public record Attention(
     Matrix probabilities) {
 
   /** Columns of one head. */
-  int headSize() {
+  public int headSize() {
     return q.columns() / heads;
   }
 
   /** What scores are multiplied by before the softmax: {@code 1/√headSize}. */
-  double scale() {
+  public double scale() {
     return 1 / Math.sqrt(headSize());
   }
 }

@@ -12,7 +12,7 @@ public final class Matrix {
   private final int columns;
   private INDArray array;
 
-  Matrix(Storage storage, long offset, int rows, int columns) {
+  public Matrix(Storage storage, long offset, int rows, int columns) {
     if (rows < 0 || columns < 0 || offset + (long) rows * columns > storage.elements()) {
       throw new IllegalArgumentException(
           "[%d, %d] at %d does not fit in %d elements"
@@ -130,27 +130,27 @@ public final class Matrix {
   }
 
   /** First element's position in {@link #buffer} and {@link #pointer}. */
-  int start() {
+  public int start() {
     return Math.toIntExact(offset);
   }
 
   /** Where row {@code row} starts in {@link #buffer}. */
-  int start(int row) {
+  public int start(int row) {
     return Math.toIntExact(offset + (long) row * columns);
   }
 
   /** The whole storage's memory; absolute access only, so that threads may share it. */
-  FloatBuffer buffer() {
+  public FloatBuffer buffer() {
     return storage.buffer();
   }
 
   /** A pointer of its own to element {@code at} of this matrix. */
-  FloatPointer pointer(long at) {
+  public FloatPointer pointer(long at) {
     return new FloatPointer(storage.pointer()).position(offset + at);
   }
 
   /** This matrix as ND4J sees it. */
-  INDArray array() {
+  public INDArray array() {
     if (array == null) {
       array = storage.view(offset, rows, columns);
     }

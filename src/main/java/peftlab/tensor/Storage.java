@@ -7,9 +7,11 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import peftlab.InputException;
+import peftlab.tensor.device.DeviceMemory;
+import peftlab.tensor.device.OpenBlasCore;
 
 /** One flat off-heap (or device) array that matrices are views of. */
-final class Storage implements AutoCloseable {
+public final class Storage implements AutoCloseable {
   static {
     OpenBlasCore.chosen();
   }
@@ -44,7 +46,7 @@ final class Storage implements AutoCloseable {
    * @throws InputException where it is larger than {@link #LARGEST}
    * @throws OutOfMemoryError if the system has none left
    */
-  static Storage direct(long elements) {
+  public static Storage direct(long elements) {
     if (elements > LARGEST) {
       throw tooLarge(1, elements);
     }
@@ -66,7 +68,7 @@ final class Storage implements AutoCloseable {
   }
 
   /** An ND4J array wherever the backend keeps it, uninitialised. */
-  static Storage managed(long elements, Precision precision) {
+  public static Storage managed(long elements, Precision precision) {
     INDArray flat = Nd4j.createUninitialized(precision.type(), Math.max(1, elements));
     DeviceMemory.look();
     return new Storage(flat, null, elements, precision);
@@ -77,7 +79,7 @@ final class Storage implements AutoCloseable {
     return new Storage(null, null, elements, precision);
   }
 
-  long elements() {
+  public long elements() {
     return elements;
   }
 
@@ -98,12 +100,12 @@ final class Storage implements AutoCloseable {
   }
 
   /** A view {@code [rows, columns]} that starts at {@code offset} elements. */
-  INDArray view(long offset, int rows, int columns) {
+  public INDArray view(long offset, int rows, int columns) {
     return block(offset, rows, columns);
   }
 
   /** A contiguous view of any shape that starts at {@code offset} elements. */
-  INDArray block(long offset, long... shape) {
+  public INDArray block(long offset, long... shape) {
     long[] strides = new long[shape.length];
     long stride = 1;
     for (int i = shape.length - 1; i >= 0; i--) {

@@ -1,4 +1,5 @@
 /**
- * Matrices, their gradients and the kernels that compute them; the only package that names ND4J.
+ * Matrices, the tape that differentiates them, the arena that counts their memory, and the
+ * interface of the kernels.
  */
 package peftlab.tensor;

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import peftlab.InputException;
 import peftlab.checkpoint.Checkpoint;
-import peftlab.checkpoint.TensorSource;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.data.Tokenizer;
 import peftlab.nn.BertParameters;
 import peftlab.nn.Encoder;
@@ -45,7 +45,8 @@ public final class BaseModel implements AutoCloseable {
    *
    * @param pooler whether a pooler is read even if pooling does without it
    */
-  static BaseModel load(Checkpoint checkpoint, Pooling pooling, boolean pooler, Kernels kernels) {
+  public static BaseModel load(
+      Checkpoint checkpoint, Pooling pooling, boolean pooler, Kernels kernels) {
     return load(checkpoint, tokenizer(checkpoint), pooling, pooler, kernels);
   }
 

@@ -2,11 +2,11 @@ package peftlab.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import peftlab.method.Adaptation;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
 import peftlab.nn.PackedTokens;
 import peftlab.nn.Pooling;
-import peftlab.peft.Adaptation;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Tape;
 import peftlab.tensor.Tensor;

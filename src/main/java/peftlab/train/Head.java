@@ -1,7 +1,7 @@
 package peftlab.train;
 
 import java.util.List;
-import peftlab.peft.AdaptContext;
+import peftlab.method.AdaptContext;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Tensor;

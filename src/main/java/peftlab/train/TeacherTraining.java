@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import peftlab.Records;
 import peftlab.data.Example;
-import peftlab.peft.PeftMethods;
-import peftlab.peft.Teacher;
-import peftlab.peft.Teachers;
+import peftlab.method.PeftMethods;
+import peftlab.method.Teacher;
+import peftlab.method.Teachers;
 import peftlab.tensor.Arena;
 
 /** Trains the teacher that a student wants on the student's own rows, in the student's memory. */

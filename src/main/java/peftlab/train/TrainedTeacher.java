@@ -2,8 +2,8 @@ package peftlab.train;
 
 import java.util.List;
 import peftlab.data.Example;
+import peftlab.method.Teacher;
 import peftlab.nn.PackedTokens;
-import peftlab.peft.Teacher;
 import peftlab.tensor.Arena;
 import peftlab.tensor.Matrix;
 import peftlab.tensor.MemoryCategory;

@@ -6,21 +6,23 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import peftlab.InputException;
+import peftlab.checkpoint.format.TensorSink;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.BertParameters;
 import peftlab.nn.EncoderConfig;
 
 /** Tensors in arrays, for tests. */
-class ArrayTensors implements TensorSource {
+public class ArrayTensors implements TensorSource {
   private final Map<String, long[]> shapes = new LinkedHashMap<>();
   private final Map<String, float[]> values = new LinkedHashMap<>();
 
-  ArrayTensors put(String name, float[] data, long... shape) {
+  public ArrayTensors put(String name, float[] data, long... shape) {
     shapes.put(name, shape);
     values.put(name, data);
     return this;
   }
 
-  ArrayTensors putRandom(String name, Random random, long... shape) {
+  public ArrayTensors putRandom(String name, Random random, long... shape) {
     float[] data = new float[(int) TensorSource.elements(shape)];
     for (int i = 0; i < data.length; i++) {
       data[i] = (float) random.nextGaussian();
@@ -34,7 +36,7 @@ class ArrayTensors implements TensorSource {
   }
 
   /** Every tensor that an encoder needs, random. */
-  static ArrayTensors bert(EncoderConfig config, long seed) {
+  public static ArrayTensors bert(EncoderConfig config, long seed) {
     ArrayTensors tensors = new ArrayTensors();
     Random random = new Random(seed);
     BertParameters.shapes(config).forEach((name, shape) -> tensors.putRandom(name, random, shape));

@@ -20,6 +20,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peftlab.InputException;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.EncoderConfig;
 
 /** A SavedModel's variables, put together here as TensorFlow does, become BertModel's tensors. */

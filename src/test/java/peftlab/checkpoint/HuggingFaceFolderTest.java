@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.InputException;
+import peftlab.checkpoint.format.JsonFiles;
+import peftlab.checkpoint.format.SafetensorsWriter;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.EncoderConfig;
 
 /** Folders as Hugging Face writes them, in every spelling, and the lines about wrong ones. */

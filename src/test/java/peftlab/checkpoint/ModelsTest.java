@@ -32,6 +32,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peftlab.InputException;
+import peftlab.checkpoint.format.JsonFiles;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.EncoderConfig;
 
 /** The jar on the class path becomes a folder once, and is opened from there. */

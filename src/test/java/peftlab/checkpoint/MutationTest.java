@@ -15,6 +15,10 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peftlab.InputException;
+import peftlab.checkpoint.format.OnnxTensors;
+import peftlab.checkpoint.format.Safetensors;
+import peftlab.checkpoint.format.SafetensorsWriter;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.EncoderConfig;
 
 /**

@@ -8,13 +8,14 @@ import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
 import org.nd4j.shade.protobuf.ByteString;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+import peftlab.checkpoint.format.TensorSource;
 
 /** ONNX models as PyTorch exports a BERT, for tests. */
-final class OnnxModels {
-  static final int DATA_TYPE = 2 << 3;
-  static final int FLOAT = 1;
-  static final int DATA_LOCATION = 14 << 3;
-  static final int EXTERNAL = 1;
+public final class OnnxModels {
+  public static final int DATA_TYPE = 2 << 3;
+  public static final int FLOAT = 1;
+  public static final int DATA_LOCATION = 14 << 3;
+  public static final int EXTERNAL = 1;
   private static final int INT64 = 7;
 
   private OnnxModels() {}
@@ -23,7 +24,7 @@ final class OnnxModels {
    * A tensor with these enumerations, as tags and values of the wire format: the setters of ND4J's
    * releases differ in type, and the older one has no place for the last.
    */
-  static TensorProto.Builder withEnums(int... tagsAndValues) {
+  public static TensorProto.Builder withEnums(int... tagsAndValues) {
     byte[] wire = new byte[tagsAndValues.length];
     for (int i = 0; i < wire.length; i++) {
       wire[i] = (byte) tagsAndValues[i];
@@ -38,7 +39,7 @@ final class OnnxModels {
   /**
    * Linear weights become anonymous and transposed, with a MatMul and an Add; all else is named.
    */
-  static ModelProto export(TensorSource tensors) {
+  public static ModelProto export(TensorSource tensors) {
     GraphProto.Builder graph = GraphProto.newBuilder().setName("torch-jit-export");
     int next = 1000;
     for (String name : tensors.names()) {
@@ -77,7 +78,7 @@ final class OnnxModels {
         .build();
   }
 
-  static TensorProto constant(String name, float[] values, long... shape) {
+  public static TensorProto constant(String name, float[] values, long... shape) {
     ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
     TensorProto.Builder tensor = withEnums(DATA_TYPE, FLOAT).setName(name);

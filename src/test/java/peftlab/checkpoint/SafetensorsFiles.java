@@ -9,16 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Safetensors files byte by byte, for tests that need wrong ones. */
-final class SafetensorsFiles {
+public final class SafetensorsFiles {
   private SafetensorsFiles() {}
 
   /** A file with this header and data, whatever they say. */
-  static Path write(Path file, String header, byte[] data) {
+  public static Path write(Path file, String header, byte[] data) {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
     return write(file, json.length, json, data);
   }
 
-  static Path write(Path file, long length, byte[] json, byte[] data) {
+  public static Path write(Path file, long length, byte[] json, byte[] data) {
     ByteBuffer bytes =
         ByteBuffer.allocate(Long.BYTES + json.length + data.length)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -33,7 +33,7 @@ final class SafetensorsFiles {
   }
 
   /** A header's entry of one tensor. */
-  static String entry(String name, String type, String shape, long begin, long end) {
+  public static String entry(String name, String type, String shape, long begin, long end) {
     return "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
         .formatted(name, type, shape, begin, end);
   }

@@ -12,8 +12,8 @@ import peftlab.Resources;
 import peftlab.checkpoint.ModelEntry;
 import peftlab.checkpoint.Models;
 import peftlab.data.DataCard;
-import peftlab.reference.PublishedTable;
-import peftlab.reference.PublishedTables;
+import peftlab.published.PublishedTable;
+import peftlab.published.PublishedTables;
 
 /** The commands that only tell something, and what each says of a bad command line. */
 class LookUpCommandsTest {

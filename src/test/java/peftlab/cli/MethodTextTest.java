@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import peftlab.peft.AdaptContext;
-import peftlab.peft.Adaptation;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftMethods;
+import peftlab.method.AdaptContext;
+import peftlab.method.Adaptation;
+import peftlab.method.PeftMethod;
+import peftlab.method.PeftMethods;
 
 class MethodTextTest {
   /** A method with LoRA's card that refuses every model. */

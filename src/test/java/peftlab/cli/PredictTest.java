@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import peftlab.Resources;
 import peftlab.checkpoint.Checkpoint;
 import peftlab.checkpoint.HuggingFaceFolder;
-import peftlab.checkpoint.TensorSink;
-import peftlab.checkpoint.TensorSource;
+import peftlab.checkpoint.format.TensorSink;
+import peftlab.checkpoint.format.TensorSource;
 
 /** What {@code predict} writes, and which files it refuses. */
 class PredictTest {

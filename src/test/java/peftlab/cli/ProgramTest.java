@@ -9,7 +9,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peftlab.experiment.ResultLog;
+import peftlab.experiment.results.ResultLog;
 import peftlab.train.TinyModel;
 
 /** What the program does as a whole: how it ends, what it starts, and what goes to which stream. */
@@ -48,7 +48,7 @@ class ProgramTest {
         .singleElement()
         .asString()
         .startsWith("peftlab: out of memory (")
-        .contains("): allow the virtual machine more, such as PEFTLAB_JAVA_OPTS=-Xmx");
+        .contains("): give Java more memory, for example PEFTLAB_JAVA_OPTS=-Xmx");
   }
 
   @Test
@@ -79,9 +79,9 @@ class ProgramTest {
     assertThat(ended.code()).as(ended.err()).isZero();
     assertThat(ended.out()).contains("2 trials");
     assertThat(Files.readString(loaded))
-        .contains("peftlab.experiment.DryRun")
-        .doesNotContain("peftlab.experiment.CodeVersion")
-        .doesNotContain("peftlab.train.WarmUp");
+        .contains("peftlab.experiment.run.DryRun")
+        .doesNotContain("peftlab.experiment.run.CodeVersion")
+        .doesNotContain("peftlab.probe.WarmUp");
   }
 
   @Test
@@ -121,7 +121,7 @@ class ProgramTest {
         source,
         """
         package example;
-        import peftlab.peft.*;
+        import peftlab.method.*;
         public final class Own implements PeftMethod<Own.Hyper> {
           public record Hyper() {}
           public String id() { return "own"; }
@@ -134,7 +134,7 @@ class ProgramTest {
         """
             .formatted(statement));
     Files.createDirectories(root.resolve("META-INF/services"));
-    Files.writeString(root.resolve("META-INF/services/peftlab.peft.PeftMethod"), "example.Own\n");
+    Files.writeString(root.resolve("META-INF/services/peftlab.method.PeftMethod"), "example.Own\n");
     Files.createDirectories(root.resolve("methods"));
     Files.writeString(
         root.resolve("methods/own.md"),

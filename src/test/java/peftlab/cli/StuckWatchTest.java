@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import peftlab.peft.PeftMethods;
+import peftlab.method.PeftMethods;
 
 class StuckWatchTest {
   @Test
   void aPluginThatMakesItsAdaptationIsNamedAndOtherCodeIsNot() {
     assertThat(StuckWatch.busy(stack("x.Loops", "adapt"))).containsExactly("x.Loops.adapt");
-    assertThat(StuckWatch.busy(stack("peftlab.method.Lora", "adapt"))).isEmpty();
+    assertThat(StuckWatch.busy(stack("peftlab.methods.Lora", "adapt"))).isEmpty();
     assertThat(
             StuckWatch.busy(Map.of(Thread.currentThread(), Thread.currentThread().getStackTrace())))
         .isEmpty();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import peftlab.InputException;
 import peftlab.Resources;
 import peftlab.Shared;
-import peftlab.tensor.Backend;
+import peftlab.tensor.backend.Backend;
 
 /** Follows training runs of PyTorch and PEFT step by step, and notices where one does not fit. */
 @Tag("slow")
@@ -107,7 +107,7 @@ class ConformanceTest {
   }
 
   private static List<RunOutcome> check(Path root, Backend backend) {
-    return new Conformance(root, backend, 2).check(STRICT, outcome -> {});
+    return new ReferenceRuns(root, backend, 2).check(STRICT, outcome -> {});
   }
 
   /** The outcome of a folder with one run. */

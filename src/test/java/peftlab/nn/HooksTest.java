@@ -12,10 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import peftlab.InputException;
 import peftlab.tensor.Arena;
-import peftlab.tensor.Backend;
 import peftlab.tensor.Kernels;
 import peftlab.tensor.Tape;
 import peftlab.tensor.Tensor;
+import peftlab.tensor.backend.Backend;
 import peftlab.train.BaseModel;
 import peftlab.train.TinyModel;
 
@@ -46,7 +46,7 @@ class HooksTest {
     states(
         new Hooks() {
           @Override
-          public Hooks begin(Tape tape) {
+          public Hooks startPass(Tape tape) {
             calls.add("begin");
             return recording(calls);
           }
@@ -86,7 +86,7 @@ class HooksTest {
         states(
             new Hooks() {
               @Override
-              public Tensor projected(Projection at, Tensor x, Tensor y) {
+              public Tensor afterProjection(Projection at, Tensor x, Tensor y) {
                 return at.equals(only) ? x : y;
               }
             });
@@ -100,7 +100,7 @@ class HooksTest {
     states(
         new Hooks() {
           @Override
-          public KeysAndValues attended(int layer, KeysAndValues own) {
+          public KeysAndValues beforeAttention(int layer, KeysAndValues own) {
             Tensor two = own.keys().tape().select(new int[] {3, 1}, own.keys());
             KeysAndValues longer = own.prepend(two, two);
             offsets.add(longer.packing().keyOffsets());
@@ -125,7 +125,7 @@ class HooksTest {
     Hooks far =
         new Hooks() {
           @Override
-          public Sequence embedded(Sequence words) {
+          public Sequence afterEmbedding(Sequence words) {
             return words.shiftPositions(positions - 2);
           }
         };
@@ -142,7 +142,7 @@ class HooksTest {
     Hooks prompt =
         new Hooks() {
           @Override
-          public Sequence embedded(Sequence words) {
+          public Sequence afterEmbedding(Sequence words) {
             return words.prepend(words.hidden().tape().select(new int[] {4}, words.hidden()));
           }
         };
@@ -175,25 +175,25 @@ class HooksTest {
   private static Hooks recording(List<String> calls) {
     return new Hooks() {
       @Override
-      public Sequence embedded(Sequence words) {
+      public Sequence afterEmbedding(Sequence words) {
         calls.add("embedded");
         return words;
       }
 
       @Override
-      public Tensor projecting(Projection at, Tensor x) {
+      public Tensor beforeProjection(Projection at, Tensor x) {
         calls.add("projecting " + at.role() + " " + at.layer());
         return x;
       }
 
       @Override
-      public Tensor projected(Projection at, Tensor x, Tensor y) {
+      public Tensor afterProjection(Projection at, Tensor x, Tensor y) {
         calls.add("projected " + at.role() + " " + at.layer());
         return y;
       }
 
       @Override
-      public KeysAndValues attended(int layer, KeysAndValues keysAndValues) {
+      public KeysAndValues beforeAttention(int layer, KeysAndValues keysAndValues) {
         calls.add("attended " + layer);
         return keysAndValues;
       }

@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.InputException;
 import peftlab.Records;
-import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.TrialResult;
-import peftlab.experiment.TrialResult.Counts;
+import peftlab.experiment.results.RecordedTrial;
+import peftlab.experiment.results.TrialResult;
+import peftlab.experiment.results.TrialResult.Counts;
 import peftlab.report.Report.Mixed;
 import peftlab.report.table.ResultTable;
 

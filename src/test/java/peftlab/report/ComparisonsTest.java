@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.TrialResult;
 import peftlab.report.Comparisons.Pair;
 import peftlab.report.PredictionSource.Kept;
 import peftlab.report.stats.Run;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.TrialResult;
 
 /** Results whose lines are edited as a careless or a hostile hand would; for tests only. */
 public final class EditedResults {

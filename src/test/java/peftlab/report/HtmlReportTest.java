@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.RecordedTrial;
+import peftlab.experiment.results.TrialResult;
 import peftlab.report.Report.Mixed;
 
 @Tag("slow")
@@ -65,7 +65,7 @@ class HtmlReportTest {
     String page = Files.readString(folder.resolve("report.html"));
     String warnings = page.substring(page.indexOf("class=\"warnings\""), page.indexOf("<section>"));
     String table = Files.readString(folder.resolve("table.md"));
-    assertThat(page.split("a better one may lie beyond", -1)).hasSize(2);
+    assertThat(page.split("is at the edge of the searched range", -1)).hasSize(2);
     assertThat(warnings).contains("m4 on wordnet (1e-3, highest of 2)").doesNotContain(" more");
     assertThat(table).contains("and 2 more (all in report.html)").doesNotContain("m4 on wordnet");
   }

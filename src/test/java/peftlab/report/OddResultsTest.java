@@ -13,10 +13,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.TrialResult;
-import peftlab.experiment.TrialResult.CurvePoint;
-import peftlab.experiment.TrialResult.Status;
+import peftlab.experiment.results.RecordedTrial;
+import peftlab.experiment.results.TrialResult;
+import peftlab.experiment.results.TrialResult.CurvePoint;
+import peftlab.experiment.results.TrialResult.Status;
 import peftlab.report.Report.Mixed;
 
 /** Whatever a suite left behind, there is a report of it. */

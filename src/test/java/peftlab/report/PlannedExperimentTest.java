@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peftlab.InputException;
-import peftlab.experiment.Experiment;
-import peftlab.experiment.Fingerprints;
-import peftlab.experiment.Grid;
-import peftlab.experiment.Predictor;
-import peftlab.experiment.TrialGroup;
+import peftlab.experiment.plan.Fingerprints;
+import peftlab.experiment.plan.Grid;
+import peftlab.experiment.plan.Predictor;
+import peftlab.experiment.plan.TrialGroup;
+import peftlab.experiment.spec.Experiment;
 import peftlab.report.Report.Mixed;
 
 /** What a report would refuse is refused before hours are spent on it. */

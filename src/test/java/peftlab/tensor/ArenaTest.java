@@ -10,6 +10,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import peftlab.InputException;
+import peftlab.tensor.cpu.FusedCpuKernels;
 
 class ArenaTest {
   private final Kernels kernels = new FusedCpuKernels(1);

@@ -5,23 +5,23 @@ import java.util.List;
 import java.util.Random;
 
 /** Matrices for a test of some kernels, at odd places in their memory, filled from one seed. */
-final class KernelBench implements AutoCloseable {
+public final class KernelBench implements AutoCloseable {
   final Kernels kernels;
-  final Random random;
+  public final Random random;
   private final List<Storage> storages = new ArrayList<>();
 
-  KernelBench(Kernels kernels, long seed) {
+  public KernelBench(Kernels kernels, long seed) {
     this.kernels = kernels;
     this.random = new Random(seed);
   }
 
   /** From {@code least} to {@code most}, both included. */
-  int between(int least, int most) {
+  public int between(int least, int most) {
     return least + random.nextInt(most - least + 1);
   }
 
   /** Zeros, so that what adds to its output starts from something. */
-  Matrix zeros(int rows, int columns) {
+  public Matrix zeros(int rows, int columns) {
     int before = storages.size() % 3 * 5;
     Storage storage = kernels.allocate(before + (long) rows * columns + 3);
     storages.add(storage);
@@ -31,7 +31,7 @@ final class KernelBench implements AutoCloseable {
   }
 
   /** Standard normal values that single precision holds exactly. */
-  Matrix normal(int rows, int columns) {
+  public Matrix normal(int rows, int columns) {
     float[] values = new float[rows * columns];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
@@ -42,7 +42,7 @@ final class KernelBench implements AutoCloseable {
   }
 
   /** Row by row a probability distribution; one entry in three is exactly zero. */
-  Matrix distributions(int rows, int columns) {
+  public Matrix distributions(int rows, int columns) {
     float[] values = new float[rows * columns];
     for (int r = 0; r < rows; r++) {
       int certain = random.nextInt(columns);
@@ -75,7 +75,7 @@ final class KernelBench implements AutoCloseable {
   }
 
   /** Row offsets of sequences whose lengths differ. */
-  int[] offsets(int sequences, int shortest, int longest) {
+  public int[] offsets(int sequences, int shortest, int longest) {
     int[] offsets = new int[sequences + 1];
     for (int i = 0; i < sequences; i++) {
       offsets[i + 1] = offsets[i] + between(shortest, longest);
@@ -106,7 +106,7 @@ final class KernelBench implements AutoCloseable {
     };
   }
 
-  int[] indices(int count, int below) {
+  public int[] indices(int count, int below) {
     return random.ints(count, 0, below).toArray();
   }
 

@@ -9,15 +9,15 @@ import java.util.Map;
  * One call, or a forward and its backward, of every kind of kernel on random shapes: what a
  * scenario returns is all that the calls wrote, so that two implementations can be compared.
  */
-final class KernelScenarios {
+public final class KernelScenarios {
   /** What the calls on a bench wrote. */
-  interface Scenario {
+  public interface Scenario {
     List<Matrix> run(KernelBench bench);
   }
 
   private KernelScenarios() {}
 
-  static Map<String, Scenario> all() {
+  public static Map<String, Scenario> all() {
     Map<String, Scenario> all = new LinkedHashMap<>();
     all.put("multiply", KernelScenarios::multiply);
     all.put("linear", KernelScenarios::linear);

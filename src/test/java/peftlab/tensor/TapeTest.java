@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import peftlab.tensor.cpu.FusedCpuKernels;
 
 class TapeTest {
   private static final float[] VALUES = {0.5f, -1, 2, 0.25f, 1, -0.5f};

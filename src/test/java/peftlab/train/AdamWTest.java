@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.tensor.Arena;
-import peftlab.tensor.FusedCpuKernels;
 import peftlab.tensor.Kernels;
 import peftlab.tensor.Matrix;
 import peftlab.tensor.MemoryCategory;
 import peftlab.tensor.Parameter;
 import peftlab.tensor.Tape;
+import peftlab.tensor.cpu.FusedCpuKernels;
 
 class AdamWTest {
   private static final int ROWS = 1500; // large enough for gradients by row

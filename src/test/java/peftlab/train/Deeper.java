@@ -1,13 +1,13 @@
 package peftlab.train;
 
 import java.util.Set;
-import peftlab.checkpoint.TensorSink;
-import peftlab.checkpoint.TensorSource;
+import peftlab.checkpoint.format.TensorSink;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.nn.BertParameters;
 import peftlab.nn.EncoderConfig;
 
 /** A model of more layers, each further one like layer 1. */
-record Deeper(TensorSource base, EncoderConfig config) implements TensorSource {
+public record Deeper(TensorSource base, EncoderConfig config) implements TensorSource {
   @Override
   public Set<String> names() {
     return BertParameters.shapes(config).keySet();

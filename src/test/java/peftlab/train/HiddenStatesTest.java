@@ -24,9 +24,9 @@ import peftlab.nn.Hooks;
 import peftlab.nn.PackedTokens;
 import peftlab.nn.Pooling;
 import peftlab.tensor.Arena;
-import peftlab.tensor.FusedCpuKernels;
 import peftlab.tensor.Kernels;
 import peftlab.tensor.Tape;
+import peftlab.tensor.cpu.FusedCpuKernels;
 
 /** The encoder gives the hidden states that the published ONNX file gives. */
 class HiddenStatesTest {

@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peftlab.data.Example;
+import peftlab.method.Hyperparameters;
+import peftlab.method.PeftMethod;
+import peftlab.method.PeftMethods;
 import peftlab.nn.Pooling;
-import peftlab.peft.Hyperparameters;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftMethods;
-import peftlab.tensor.FusedCpuKernels;
+import peftlab.probe.WarmUp;
+import peftlab.tensor.cpu.FusedCpuKernels;
 
 /** A run's losses do not depend on what else the process computes. */
 class SameBitsTest {

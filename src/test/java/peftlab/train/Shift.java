@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import peftlab.method.AdaptContext;
+import peftlab.method.Adaptation;
+import peftlab.method.PeftFile;
+import peftlab.method.PeftFormat;
+import peftlab.method.PeftMethod;
+import peftlab.method.PeftModules;
+import peftlab.method.StoredTensor;
 import peftlab.nn.Encoder;
 import peftlab.nn.EncoderConfig;
 import peftlab.nn.Hooks;
 import peftlab.nn.Linear;
 import peftlab.nn.Projection;
 import peftlab.nn.Projection.Role;
-import peftlab.peft.AdaptContext;
-import peftlab.peft.Adaptation;
-import peftlab.peft.PeftFile;
-import peftlab.peft.PeftFormat;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftModules;
-import peftlab.peft.StoredTensor;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Kernels;
 import peftlab.tensor.Parameter;
@@ -112,7 +112,7 @@ public final class Shift implements PeftMethod<Shift.Hyper> {
     }
 
     @Override
-    public Tensor projected(Projection at, Tensor x, Tensor y) {
+    public Tensor afterProjection(Projection at, Tensor x, Tensor y) {
       Parameter vector = vectors.get(at);
       return vector == null ? y : y.plus(vector);
     }

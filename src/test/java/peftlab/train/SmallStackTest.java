@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import peftlab.data.Example;
+import peftlab.method.Hyperparameters;
+import peftlab.method.PeftMethod;
+import peftlab.method.PeftMethods;
 import peftlab.nn.Pooling;
-import peftlab.peft.Hyperparameters;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftMethods;
-import peftlab.tensor.FusedCpuKernels;
+import peftlab.tensor.cpu.FusedCpuKernels;
 
 /** What loads, trains and answers needs no more stack than a caller's thread has anywhere. */
 class SmallStackTest {

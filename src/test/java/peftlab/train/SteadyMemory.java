@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import peftlab.data.Example;
+import peftlab.method.Hyperparameters;
+import peftlab.method.PeftMethod;
+import peftlab.method.PeftMethods;
 import peftlab.nn.Pooling;
-import peftlab.peft.Hyperparameters;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftMethods;
-import peftlab.tensor.FusedCpuKernels;
+import peftlab.probe.ProcessMemory;
+import peftlab.tensor.cpu.FusedCpuKernels;
 
 /**
  * Trains for two windows of 500 steps after a warm-up and prints by how many bytes the process has

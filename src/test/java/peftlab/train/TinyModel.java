@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.Set;
 import peftlab.checkpoint.Checkpoint;
 import peftlab.checkpoint.HuggingFaceFolder;
-import peftlab.checkpoint.TensorSink;
-import peftlab.checkpoint.TensorSource;
+import peftlab.checkpoint.format.TensorSink;
+import peftlab.checkpoint.format.TensorSource;
 import peftlab.data.Example;
 import peftlab.nn.BertParameters;
 import peftlab.nn.EncoderConfig;
@@ -90,10 +90,11 @@ public final class TinyModel {
           .append(5 + i);
     }
     return """
-        {"normalizer":null,"pre_tokenizer":{"type":"BertPreTokenizer"},
-         "post_processor":{"type":"BertProcessing","sep":["[SEP]",3],"cls":["[CLS]",2]},
-         "model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##",
-                  "max_input_chars_per_word":100,"vocab":{%s}}}"""
+    {"normalizer":null,"pre_tokenizer":{"type":"BertPreTokenizer"},
+     "post_processor":{"type":"BertProcessing","sep":["[SEP]",3],"cls":["[CLS]",2]},
+     "model":{"type":"WordPiece","unk_token":"[UNK]","continuing_subword_prefix":"##",
+              "max_input_chars_per_word":100,"vocab":{%s}}}\
+    """
         .formatted(vocabulary)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import peftlab.method.AdaptContext;
+import peftlab.method.Adaptation;
+import peftlab.method.PeftMethod;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
 import peftlab.nn.Pooling;
-import peftlab.peft.AdaptContext;
-import peftlab.peft.Adaptation;
-import peftlab.peft.PeftMethod;
-import peftlab.tensor.FusedCpuKernels;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Parameter;
+import peftlab.tensor.cpu.FusedCpuKernels;
 
 /** What a method hears of training, and when what it adds is trained. */
 class TrainerTest {
@@ -92,7 +92,7 @@ class TrainerTest {
     }
 
     @Override
-    public Sequence embedded(Sequence words) {
+    public Sequence afterEmbedding(Sequence words) {
       return added ? new Sequence(words.hidden().plus(shift), words.layout()) : words;
     }
 

@@ -10,11 +10,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import peftlab.InputException;
 import peftlab.data.Example;
+import peftlab.method.Hyperparameters;
+import peftlab.method.PeftMethod;
+import peftlab.method.PeftMethods;
 import peftlab.nn.Pooling;
-import peftlab.peft.Hyperparameters;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftMethods;
-import peftlab.tensor.FusedCpuKernels;
+import peftlab.probe.LargestBatches;
+import peftlab.tensor.cpu.FusedCpuKernels;
 
 /** What a training run makes of its settings, and what it says of itself. */
 class TrainingRunTest {
@@ -80,9 +81,9 @@ class TrainingRunTest {
     }
     String yaml = "epochs: 1, batch: 2, shuffle: false, group_by_length: false, steps: ";
 
-    assertThat(StepProbe.largest(rows, TestSettings.of(RATE, yaml + 0)))
+    assertThat(LargestBatches.largest(rows, TestSettings.of(RATE, yaml + 0)))
         .containsExactly(rows.subList(0, 2), rows.subList(2, 4));
-    assertThat(StepProbe.largest(rows, TestSettings.of(RATE, yaml + 1)))
+    assertThat(LargestBatches.largest(rows, TestSettings.of(RATE, yaml + 1)))
         .containsExactly(rows.subList(0, 2), rows.subList(0, 2));
     assertThat(TestSettings.of(RATE, yaml + 0).stepsFor(6)).isEqualTo(3);
   }

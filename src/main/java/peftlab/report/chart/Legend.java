@@ -15,7 +15,7 @@ final class Legend {
   }
 
   /** One entry. */
-  record Entry(String name, Symbol symbol) {}
+  public record Entry(String name, Symbol symbol) {}
 
   private final List<Entry> entries;
 

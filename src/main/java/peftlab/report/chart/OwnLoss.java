@@ -2,10 +2,10 @@ package peftlab.report.chart;
 
 import java.util.List;
 import java.util.Optional;
-import peftlab.experiment.TrialResult;
-import peftlab.peft.MethodCard;
-import peftlab.peft.PeftMethod;
-import peftlab.peft.PeftMethods;
+import peftlab.experiment.results.TrialResult;
+import peftlab.method.MethodCard;
+import peftlab.method.PeftMethod;
+import peftlab.method.PeftMethods;
 
 /** Which methods minimise another loss than the task's cross entropy. */
 final class OwnLoss {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.RecordedTrial;
+import peftlab.experiment.results.TrialResult;
 
 /**
  * Decides which results share a row of a table.

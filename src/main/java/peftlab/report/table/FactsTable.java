@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.RecordedTrial;
+import peftlab.experiment.results.TrialResult;
 
 /** What all results have in common and where they differ: settings, and provenance. */
 public final class FactsTable {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.TrialResult;
 import peftlab.report.stats.Summary;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeSet;
-import peftlab.experiment.RateChoice;
-import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.TrialResult;
-import peftlab.experiment.TrialResult.Status;
+import peftlab.experiment.results.RateChoice;
+import peftlab.experiment.results.RecordedTrial;
+import peftlab.experiment.results.TrialResult;
+import peftlab.experiment.results.TrialResult.Status;
 import peftlab.report.table.ResultTable.Task;
 
 /**

@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import peftlab.InputException;
-import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.TrialResult;
-import peftlab.experiment.TrialResult.Status;
+import peftlab.experiment.results.RecordedTrial;
+import peftlab.experiment.results.TrialResult;
+import peftlab.experiment.results.TrialResult.Status;
 import peftlab.metric.Metric;
 import peftlab.report.stats.Summary;
 

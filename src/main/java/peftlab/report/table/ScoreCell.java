@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import peftlab.experiment.TrialResult.Status;
+import peftlab.experiment.results.TrialResult.Status;
 import peftlab.report.stats.Summary;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;

@@ -6,8 +6,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.RecordedTrial;
+import peftlab.experiment.results.TrialResult;
 
 /** Calls tasks and models that are files or folders by the last part of their path. */
 public final class ShortNames {

@@ -4,7 +4,7 @@ import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.TrialResult;
 import peftlab.report.stats.Summary;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;

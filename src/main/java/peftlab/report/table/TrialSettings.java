@@ -3,7 +3,7 @@ package peftlab.report.table;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import peftlab.Records;
-import peftlab.experiment.RecordedTrial;
+import peftlab.experiment.results.RecordedTrial;
 import peftlab.train.TrainSettings;
 
 /**

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
-import peftlab.experiment.TrialResult;
-import peftlab.experiment.TrialResult.Status;
+import peftlab.experiment.results.TrialResult;
+import peftlab.experiment.results.TrialResult.Status;
 import peftlab.metric.Metric;
 
 /**

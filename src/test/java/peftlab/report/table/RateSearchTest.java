@@ -8,9 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import peftlab.experiment.RecordedTrial;
-import peftlab.experiment.TrialResult;
-import peftlab.experiment.TrialResult.Status;
+import peftlab.experiment.results.RecordedTrial;
+import peftlab.experiment.results.TrialResult;
+import peftlab.experiment.results.TrialResult.Status;
 import peftlab.report.Results;
 
 class RateSearchTest {

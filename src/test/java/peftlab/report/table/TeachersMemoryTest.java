@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import peftlab.experiment.TrialResult;
+import peftlab.experiment.results.TrialResult;
 import peftlab.report.Results;
 import peftlab.report.chart.Chart;
 import peftlab.report.chart.Charts;

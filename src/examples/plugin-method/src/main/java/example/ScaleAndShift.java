@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import peftlab.method.AdaptContext;
+import peftlab.method.Adaptation;
+import peftlab.method.PeftMethod;
 import peftlab.nn.Encoder;
 import peftlab.nn.Hooks;
 import peftlab.nn.Projection;
-import peftlab.peft.AdaptContext;
-import peftlab.peft.Adaptation;
-import peftlab.peft.PeftMethod;
 import peftlab.tensor.Initializer;
 import peftlab.tensor.Kernels;
 import peftlab.tensor.Matrix;
@@ -80,7 +80,7 @@ public final class ScaleAndShift implements PeftMethod<ScaleAndShift.Hyper> {
     }
 
     @Override
-    public Tensor projected(Projection at, Tensor x, Tensor y) {
+    public Tensor afterProjection(Projection at, Tensor x, Tensor y) {
       Vectors v = vectors.get(at);
       return v == null ? y : y.times(v.scale()).plus(v.shift());
     }

@@ -1,0 +1,2 @@
+/** Answers with a saved adapter. */
+package peftlab.classify;

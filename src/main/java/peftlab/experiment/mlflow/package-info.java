@@ -1,0 +1,2 @@
+/** Sends results to an MLflow server. */
+package peftlab.experiment.mlflow;

@@ -1,0 +1,2 @@
+/** What a results folder holds, and how it is written and read. */
+package peftlab.experiment.results;

@@ -1,0 +1,2 @@
+/** Runs the trials of a plan. */
+package peftlab.experiment.run;

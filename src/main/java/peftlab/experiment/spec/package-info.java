@@ -1,0 +1,2 @@
+/** An experiment as its YAML file says it. */
+package peftlab.experiment.spec;

@@ -1,0 +1,2 @@
+/** Tables as papers printed them, beside what is counted and measured here. */
+package peftlab.published;

@@ -1,2 +1,0 @@
-/** Published models and tables: what can be counted without weights, and what papers printed. */
-package peftlab.reference;

@@ -1,0 +1,2 @@
+/** The kernels that train: BLAS and Java row loops over off-heap memory. */
+package peftlab.tensor.cpu;

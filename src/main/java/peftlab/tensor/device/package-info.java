@@ -1,0 +1,2 @@
+/** What processor or GPU computes, and its memory. */
+package peftlab.tensor.device;
