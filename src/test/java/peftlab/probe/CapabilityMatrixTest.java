@@ -36,7 +36,8 @@ class CapabilityMatrixTest {
   void aMethodThatNeverComesToAnEndIsNamed() {
     assertThatThrownBy(() -> CapabilityMatrix.of(new Endless(), Duration.ofMillis(200)))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("method 'head' (" + Endless.class.getName() + ") did not come to an");
+        .hasMessageContaining(
+            "method 'head' (" + Endless.class.getName() + ") did not finish within");
   }
 
   private static final class Endless implements PeftMethod<Endless.Hyper> {
