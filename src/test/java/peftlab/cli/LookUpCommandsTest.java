@@ -30,7 +30,7 @@ class LookUpCommandsTest {
     assertThat(row(out, "pooler")).startsWith("0 ");
     assertThat(row(out, "head of 3 classes")).startsWith("2,307 ");
     assertThat(row(out, "stored in a file")).endsWith("294,912");
-    assertThat(row(out, "file, the head aside")).startsWith("1,179,648 ");
+    assertThat(row(out, "file, without the head")).startsWith("1,179,648 ");
   }
 
   @Test
@@ -62,11 +62,12 @@ class LookUpCommandsTest {
         "params --method lorra --model minilm | no method is called 'lorra'",
         "methods lora lorra | no method is called 'lorra'",
         "reproduce lora-table9 | no published table is called 'lora-table9'",
-        "reproduce lora-table2 --results absent | absent holds no trials.jsonl",
+        "reproduce lora-table2 --results absent | not a results folder, because it has no"
+            + " trials.jsonl",
         "models minilm | Unmatched argument",
         "doctor now | Unmatched argument",
         "merge --adapter a --model minilm | Missing required option: '--out=<out>'",
-        "merge --adapter absent --model minilm --out o | absent is no folder",
+        "merge --adapter absent --model minilm --out o | absent is not a folder",
       })
   void whatIsWrongIsOneLine(String command, String message) {
     assertThat(Commands.run(2, (Object[]) command.split(" ", -1)).err())

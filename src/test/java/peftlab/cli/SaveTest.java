@@ -68,7 +68,7 @@ class SaveTest {
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(run(2, train("head", "--save", file.resolve("x"))).get(0))
         .contains("--save")
-        .contains("cannot be made a folder");
+        .contains("the folder cannot be created");
   }
 
   @Test

@@ -126,8 +126,10 @@ class ChartsTest {
     TrialResult old = with(Results.of("wordnet", "m", Map.of(), 1, 0.77, 10_000), 1, 30);
     TrialResult plain = Results.of("wordnet", "lora", Map.of(), 1, 0.77, 10_000);
     double own = old.timing().trainSeconds();
-    assertThat(chart(List.of(old), "memory").description()).contains("did not count");
-    assertThat(chart(List.of(plain), "memory").description()).doesNotContain("did not count");
+    assertThat(chart(List.of(old), "memory").description())
+        .contains("does not include the teacher");
+    assertThat(chart(List.of(plain), "memory").description())
+        .doesNotContain("does not include the teacher");
     assertThat(chart(List.of(old), "time").description())
         .isEqualTo("m " + Format.seconds(own + 30) + ".");
   }
@@ -135,11 +137,11 @@ class ChartsTest {
   @Test
   void chartsOfScoresSayWhichRowsDiverged() {
     assertThat(chart(Results.suite(), "score-by-parameters").description())
-        .contains("Left out, since seeds diverged: bitfit.")
+        .contains("Not shown because seeds diverged: bitfit.")
         .doesNotContain("bitfit:");
     assertThat(chart(Results.seed(1), "score-by-parameters").description())
         .contains("bitfit:")
-        .doesNotContain("Left out");
+        .doesNotContain("Not shown");
   }
 
   @Test
