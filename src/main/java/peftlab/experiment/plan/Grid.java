@@ -30,6 +30,8 @@ public final class Grid {
   /** More than any width, length or rank: what is too much for a model is found out by trying. */
   private static final int LARGEST = 1 << 16;
 
+  private static final double TOLERANCE = 0.1; // of a budget; sizes come in whole steps
+
   private final Map<String, PeftMethod<?>> methods = PeftMethods.all();
   private final TrialIds ids;
   private final Predictor predictor;
@@ -98,10 +100,9 @@ public final class Grid {
                   hyper,
                   settings(entry, point, rate.start(), experiment.seeds().get(0), workers));
           require(template, entry, given);
-          boolean unmatched = entry.match().isPresent() && keepsItsSize(entry, given);
-          groups.add(
-              new TrialGroup(
-                  matched(template, entry, given), rate, experiment.seeds(), ids, unmatched));
+          Trial matched = matched(template, entry, given);
+          boolean unmatched = entry.match().filter(match -> misses(match, matched)).isPresent();
+          groups.add(new TrialGroup(matched, rate, experiment.seeds(), ids, unmatched));
         }
       }
     }
@@ -182,6 +183,11 @@ public final class Grid {
             match.target(),
             candidate -> cost(match, () -> withCapacity(trial, entry, given, candidate)));
     return withCapacity(trial, entry, given, value);
+  }
+
+  /** Whether a trial, even in the best size that its method has, is far from the budget. */
+  private boolean misses(Budget match, Trial trial) {
+    return Math.abs(cost(match, () -> trial) - match.target()) > TOLERANCE * match.target();
   }
 
   /** What is matched to a budget is made to fit. */

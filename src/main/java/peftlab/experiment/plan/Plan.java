@@ -76,7 +76,7 @@ public final class Plan {
     }
     lines.add(trials() + (trials() == 1 ? " trial" : " trials"));
     if (groups.stream().anyMatch(TrialGroup::unmatched)) {
-      lines.add(UNMATCHED + " not matched to the budget");
+      lines.add(UNMATCHED + " more than a tenth off the budget");
     }
     lines.add(
         String.format(

@@ -18,7 +18,7 @@ import peftlab.experiment.spec.LearningRate;
  * @param learningRate how its learning rate comes about
  * @param seeds of its final trials; the first is that of its search
  * @param ids gives its trials their ids
- * @param unmatched whether others are matched to a budget and this one keeps its size
+ * @param unmatched whether a budget is set and this one is more than a tenth off
  */
 public record TrialGroup(
     Trial template, LearningRate learningRate, List<Long> seeds, TrialIds ids, boolean unmatched) {

@@ -230,6 +230,9 @@ class GridTest {
     List<Object> ranks = new ArrayList<>();
     groups.forEach(group -> ranks.add(hyper(group).get("rank")));
     assertThat(ranks).containsExactly(8, 3, 1, 65536, 27, null);
+    assertThat(groups)
+        .extracting(TrialGroup::unmatched)
+        .containsExactly(false, true, true, true, false, true);
   }
 
   private static Map<String, Object> hyper(TrialGroup group) {

@@ -34,7 +34,7 @@ class PlanTest {
   }
 
   @Test
-  void marksWhatKeepsItsSizeAmongMatched() {
+  void marksWhatIsFarFromTheBudget() {
     Plan plan =
         new Plan(
             Fakes.groups(
@@ -43,12 +43,13 @@ class PlanTest {
                 title: t
                 match: {trainable: 75000}
                 lr: 1e-3
-                methods: [{method: head}, {method: lora}, {method: lora, rank: 4}]
+                methods: [{method: head}, {method: lora}, {method: lora, rank: 4}, {method: lora, match: {memory: 1 MB}}]
                 """),
             Fakes.PREDICTOR,
             1);
-    assertThat(plan.lines().subList(1, 4).stream().map(line -> line.contains("=  ")))
-        .containsExactly(true, false, true);
-    assertThat(plan.lines()).anyMatch(line -> line.startsWith("= not matched"));
+    assertThat(plan.lines().subList(1, 5).stream().map(line -> line.contains("=  ")))
+        .containsExactly(true, false, true, true);
+    assertThat(plan.lines())
+        .anyMatch(line -> line.startsWith("= more than a tenth off the budget"));
   }
 }
