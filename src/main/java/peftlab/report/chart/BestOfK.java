@@ -24,6 +24,19 @@ final class BestOfK {
 
   private BestOfK() {}
 
+  /** Draws this chart in every report. */
+  public static final class Kind implements ChartKind {
+    @Override
+    public int place() {
+      return 70;
+    }
+
+    @Override
+    public List<Chart> of(ResultTable table) {
+      return ChartKind.byTask(table, "best-of-k", BestOfK::of);
+    }
+  }
+
   static Optional<Chart> of(ResultTable table, Task task, String name) {
     List<Curve> curves = new ArrayList<>();
     for (RateSearch search : table.searches()) {

@@ -41,6 +41,19 @@ final class CriticalDifference {
     heading = new Heading(title, note(ranking.p()) + leftOut);
   }
 
+  /** Draws this chart in every report. */
+  public static final class Kind implements ChartKind {
+    @Override
+    public int place() {
+      return 80;
+    }
+
+    @Override
+    public List<Chart> of(ResultTable table) {
+      return CriticalDifference.of(table).stream().toList();
+    }
+  }
+
   static Optional<Chart> of(ResultTable table) {
     List<Row> rows =
         table.rows().stream()

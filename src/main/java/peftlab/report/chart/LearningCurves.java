@@ -25,6 +25,19 @@ final class LearningCurves {
 
   private LearningCurves() {}
 
+  /** Draws this chart in every report. */
+  public static final class Kind implements ChartKind {
+    @Override
+    public int place() {
+      return 50;
+    }
+
+    @Override
+    public List<Chart> of(ResultTable table) {
+      return ChartKind.byTask(table, "learning-curves", LearningCurves::of);
+    }
+  }
+
   static Optional<Chart> of(ResultTable table, Task task, String name) {
     Map<String, List<Curve>> byLoss = new LinkedHashMap<>();
     for (Row row : table.rows()) {

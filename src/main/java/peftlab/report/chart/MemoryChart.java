@@ -19,6 +19,19 @@ final class MemoryChart {
 
   private MemoryChart() {}
 
+  /** Draws this chart in every report. */
+  public static final class Kind implements ChartKind {
+    @Override
+    public int place() {
+      return 30;
+    }
+
+    @Override
+    public List<Chart> of(ResultTable table) {
+      return MemoryChart.of(table).stream().toList();
+    }
+  }
+
   static Optional<Chart> of(ResultTable table) {
     List<Bar> bars = new ArrayList<>();
     for (Row row : table.rows()) {

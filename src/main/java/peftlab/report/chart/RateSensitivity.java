@@ -30,6 +30,19 @@ final class RateSensitivity {
 
   private RateSensitivity() {}
 
+  /** Draws this chart in every report. */
+  public static final class Kind implements ChartKind {
+    @Override
+    public int place() {
+      return 60;
+    }
+
+    @Override
+    public List<Chart> of(ResultTable table) {
+      return ChartKind.byTask(table, "rate-sensitivity", RateSensitivity::of);
+    }
+  }
+
   static Optional<Chart> of(ResultTable table, Task task, String name) {
     List<RateSearch> searches =
         table.searches().stream()

@@ -69,6 +69,19 @@ final class ScoreByCapacity {
     legend = new Legend(entries());
   }
 
+  /** Draws this chart in every report. */
+  public static final class Kind implements ChartKind {
+    @Override
+    public int place() {
+      return 20;
+    }
+
+    @Override
+    public List<Chart> of(ResultTable table) {
+      return ChartKind.byTask(table, "score-by-rank", ScoreByCapacity::of);
+    }
+  }
+
   static Optional<Chart> of(ResultTable table, Task task, String name) {
     Map<String, SortedMap<Integer, Estimate>> lines = new LinkedHashMap<>();
     List<Control> controls = new ArrayList<>();

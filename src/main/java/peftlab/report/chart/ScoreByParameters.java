@@ -59,6 +59,19 @@ final class ScoreByParameters {
             trained.stream().mapToLong(count -> count).max().orElseThrow() * 2.0);
   }
 
+  /** Draws this chart in every report. */
+  public static final class Kind implements ChartKind {
+    @Override
+    public int place() {
+      return 10;
+    }
+
+    @Override
+    public List<Chart> of(ResultTable table) {
+      return ChartKind.byTask(table, "score-by-parameters", ScoreByParameters::of);
+    }
+  }
+
   static Optional<Chart> of(ResultTable table, Task task, String name) {
     List<Line> lines = new ArrayList<>();
     for (Row row : table.rows()) {

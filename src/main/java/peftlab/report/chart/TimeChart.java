@@ -18,6 +18,19 @@ import peftlab.report.table.ResultTable.Row;
 final class TimeChart {
   private TimeChart() {}
 
+  /** Draws this chart in every report. */
+  public static final class Kind implements ChartKind {
+    @Override
+    public int place() {
+      return 40;
+    }
+
+    @Override
+    public List<Chart> of(ResultTable table) {
+      return TimeChart.of(table).stream().toList();
+    }
+  }
+
   static Optional<Chart> of(ResultTable table) {
     if (!Measures.timed(table.rows().stream().flatMap(row -> row.all().stream()).toList())) {
       return Optional.empty();
