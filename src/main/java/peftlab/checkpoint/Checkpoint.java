@@ -20,6 +20,14 @@ public final class Checkpoint implements Closeable {
   private final Supplier<byte[]> tokenizer;
   private String fingerprint;
 
+  /**
+   * A checkpoint whose parts are already open.
+   *
+   * @param origin name or folder, for messages and results
+   * @param config the sizes
+   * @param tensors the weights, closed with the checkpoint
+   * @param tokenizer the bytes of {@code tokenizer.json}
+   */
   public Checkpoint(
       String origin, EncoderConfig config, TensorSource tensors, Supplier<byte[]> tokenizer) {
     this.origin = origin;

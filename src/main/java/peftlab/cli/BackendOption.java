@@ -3,7 +3,7 @@ package peftlab.cli;
 import peftlab.tensor.backend.Backend;
 import picocli.CommandLine.Option;
 
-/** What computes; the launcher sets the variable from a {@code --backend} before the command. */
+/** The kernels; the launcher sets the variable from a {@code --backend} before the command. */
 final class BackendOption {
   @Option(
       names = "--backend",

@@ -10,7 +10,7 @@ import peftlab.InputException;
  * Which rows each training step takes, epoch after epoch without end.
  *
  * <p>An epoch takes every row once; its last batch is short where the batch size does not divide
- * the number of rows. Rows come in their own order, or shuffled anew in each epoch. Grouping by
+ * the number of rows. Rows come in their own order, or shuffled again in each epoch. Grouping by
  * length then sorts each chunk of {@value #GROUPED_BATCHES} batches by falling length, rows of
  * equal length keeping their order, so that the rows of a batch are about equally long.
  */

@@ -118,7 +118,7 @@ public final class Layout {
 
   /**
    * Puts virtual rows into every sequence: vector {@code j} before the row that stood at {@code
-   * before[j]} (ascending; past the end means at the end). Positions are counted anew.
+   * before[j]} (ascending; past the end means at the end). Positions are counted again.
    */
   Insertion insert(int[] before) {
     int total = rows() + sequences() * before.length;

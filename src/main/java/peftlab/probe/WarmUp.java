@@ -69,7 +69,7 @@ public final class WarmUp {
   }
 
   /** Closes the kernels afterwards. */
-  public static void run(Kernels kernels) {
+  static void run(Kernels kernels) {
     try (kernels) {
       train(kernels, "full");
       train(kernels, "lora");

@@ -21,7 +21,6 @@ import peftlab.report.SettingAxes.Difference;
 import peftlab.report.SettingAxes.Entry;
 import peftlab.report.table.ExtraColumn;
 import peftlab.report.table.Format;
-import peftlab.report.table.RateSearch;
 import peftlab.report.table.ResultTable;
 import peftlab.report.table.ResultTable.Row;
 import peftlab.report.table.ResultTable.Task;
@@ -259,45 +258,5 @@ final class Comparability {
 
   private static Function<TrialResult, String> provenance(String key) {
     return result -> Objects.requireNonNullElse(result.provenance().get(key), "unknown");
-  }
-
-  /**
-   * A warning of searches whose chosen rate is the lowest or highest tried, of which it names the
-   * first few; none without any.
-   */
-  static List<String> edges(ResultTable table) {
-    return edges(table, false);
-  }
-
-  /** The same warning with every such search. */
-  static List<String> allEdges(ResultTable table) {
-    return edges(table, true);
-  }
-
-  private static List<String> edges(ResultTable table, boolean all) {
-    List<String> edges = new ArrayList<>();
-    for (RateSearch search : table.searches()) {
-      if (search.atEdge()) {
-        double chosen = search.chosen().lr();
-        boolean low = chosen <= search.attempts().get(0).lr();
-        edges.add(
-            "%s on %s (%s, %s of %d)"
-                .formatted(
-                    search.configuration().label(),
-                    search.task(),
-                    Format.number(chosen),
-                    low ? "lowest" : "highest",
-                    search.attempts().size()));
-      }
-    }
-    return edges.isEmpty()
-        ? List.of()
-        : List.of(
-            "the best learning rate is at the edge of the searched range; widen the range: "
-                + (all ? String.join(", ", edges) : Groups.some(edges) + elsewhere(edges.size())));
-  }
-
-  private static String elsewhere(int count) {
-    return count > Groups.NAMED ? " (all in report.html)" : "";
   }
 }

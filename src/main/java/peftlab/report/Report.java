@@ -108,8 +108,8 @@ public final class Report {
     Optional<String> noFonts = Fonts.problem();
     noFonts.ifPresent(warnings::add);
     List<String> inFull = new ArrayList<>(warnings);
-    inFull.addAll(Comparability.allEdges(table));
-    warnings.addAll(Comparability.edges(table));
+    inFull.addAll(SearchEdges.inFull(table));
+    warnings.addAll(SearchEdges.of(table));
     PredictionSource predictions = PredictionSource.in(folder);
     ScoreCheck.of(named, predictions);
     Comparisons comparisons = new Comparisons(table, predictions);

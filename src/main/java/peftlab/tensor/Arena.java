@@ -47,7 +47,7 @@ public final class Arena implements AutoCloseable {
     }
   }
 
-  /** What computes on this memory. */
+  /** The kernels that compute on this memory. */
   public Kernels kernels() {
     return kernels;
   }

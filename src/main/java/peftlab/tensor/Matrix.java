@@ -12,6 +12,11 @@ public final class Matrix {
   private final int columns;
   private INDArray array;
 
+  /**
+   * A view of {@code rows × columns} elements that begin at {@code offset}, row by row.
+   *
+   * @throws IllegalArgumentException if the storage ends before
+   */
   public Matrix(Storage storage, long offset, int rows, int columns) {
     if (rows < 0 || columns < 0 || offset + (long) rows * columns > storage.elements()) {
       throw new IllegalArgumentException(

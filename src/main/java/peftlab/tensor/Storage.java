@@ -79,6 +79,7 @@ public final class Storage implements AutoCloseable {
     return new Storage(null, null, elements, precision);
   }
 
+  /** The number of elements. */
   public long elements() {
     return elements;
   }

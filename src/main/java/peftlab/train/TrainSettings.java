@@ -27,7 +27,7 @@ import peftlab.nn.Pooling;
  * @param pooling how the hidden states of a row become one vector
  * @param seed of initialisation, order and dropout
  * @param threads that one trial computes with
- * @param shuffle whether rows are shuffled anew in every epoch
+ * @param shuffle whether rows are shuffled again in every epoch
  * @param groupByLength whether each chunk of 50 shuffled batches is sorted by length
  */
 public record TrainSettings(

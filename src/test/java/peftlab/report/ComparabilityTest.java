@@ -126,7 +126,7 @@ class ComparabilityTest {
   @Test
   void aBestRateAtTheEdgeOfTheSearchIsWarnedOf() throws Exception {
     List<TrialResult> results = new ArrayList<>(Results.searched());
-    assertThat(Comparability.edges(ResultTable.of(results))).isEmpty();
+    assertThat(SearchEdges.of(ResultTable.of(results))).isEmpty();
 
     results.removeIf(
         r ->
@@ -134,7 +134,7 @@ class ComparabilityTest {
                 && r.trial().method().equals("bitfit")
                 && r.trial().settings().lr() > 2.1e-3);
 
-    assertThat(Comparability.edges(ResultTable.of(results)))
+    assertThat(SearchEdges.of(ResultTable.of(results)))
         .containsExactly(
             "the best learning rate is at the edge of the searched range; widen the range: bitfit"
                 + " on wordnet (2e-3, highest of 4)");

@@ -30,10 +30,12 @@ public final class Messages {
     return new InputException(path + " cannot be read: " + shown(cause.toString()), cause);
   }
 
+  /** Says that a file cannot be written, and why. */
   public static InputException unwritable(Path path, Exception cause) {
     return new InputException(path + " cannot be written: " + shown(cause.toString()), cause);
   }
 
+  /** Says that {@code what} is not valid JSON, and where. */
   public static InputException notJson(String what, JsonProcessingException cause) {
     return new InputException(
         what + " is not valid JSON: " + shown(cause.getOriginalMessage()), cause);

@@ -52,6 +52,7 @@ public abstract class RenamedTensors implements TensorSource {
     return what;
   }
 
+  /** Whether there is a tensor of this canonical name. */
   public final boolean has(String name) {
     return storedNames.containsKey(name);
   }

@@ -10,6 +10,11 @@ public class StoredFile implements StoredValues {
   private final TensorSource stored;
   private final Set<String> left;
 
+  /**
+   * The tensors {@code names} of a file.
+   *
+   * @param stored holds them, and may hold others
+   */
   public StoredFile(TensorSource stored, Set<String> names) {
     this.stored = stored;
     this.left = new TreeSet<>(names);

@@ -22,6 +22,11 @@ public final class TensorFile implements Closeable {
     this.size = size;
   }
 
+  /**
+   * Opens a file for reading.
+   *
+   * @throws InputException if it is missing, not a regular file or cannot be read
+   */
   public static TensorFile open(Path path) {
     InputFile.check(path, Long.MAX_VALUE);
     try {

@@ -36,6 +36,7 @@ public record Trial(
         id, phase, model, task, trainRows, evalRows, method, Records.plain(hyper), settings);
   }
 
+  /** The same trial under another id. */
   public Trial withId(String newId) {
     return new Trial(newId, phase, model, task, trainRows, evalRows, method, hyper, settings);
   }

@@ -14,6 +14,7 @@ public final class TrialNames {
   private final boolean severalTasks;
   private final boolean severalModels;
 
+  /** Finds out what differs among {@code groups}. */
   public TrialNames(List<TrialGroup> groups) {
     List<RecordedTrial> trials = groups.stream().map(group -> group.template().recorded()).toList();
     severalTasks = trials.stream().map(RecordedTrial::task).distinct().count() > 1;

@@ -33,6 +33,7 @@ public record RecordedTrial(
   /** Phase of a trial that is reported. */
   public static final String FINAL = "final";
 
+  /** The same trial under another id. */
   public RecordedTrial withId(String newId) {
     return new RecordedTrial(
         newId, phase, model, task, trainRows, evalRows, method, hyper, settings);

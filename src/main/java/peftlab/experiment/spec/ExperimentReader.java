@@ -17,8 +17,8 @@ import java.util.Optional;
 import peftlab.InputException;
 
 /** From YAML to an {@link Experiment}: files, overrides and the keys at the top. */
-public final class ExperimentReader {
-  public static final List<String> KEYS =
+final class ExperimentReader {
+  static final List<String> KEYS =
       List.of(
           "title",
           "model",

@@ -12,14 +12,14 @@ import peftlab.Records;
 import peftlab.train.TrainSettings;
 
 /** Reads the entries under {@code methods}, and the settings and rates that they fall back to. */
-public final class MethodReader {
-  public static final List<String> SEARCH_KEYS = List.of("low", "high", "trials");
-  public static final List<String> MATCH_KEYS = List.of("trainable", "memory");
+final class MethodReader {
+  static final List<String> SEARCH_KEYS = List.of("low", "high", "trials");
+  static final List<String> MATCH_KEYS = List.of("trainable", "memory");
   private static final Pattern BYTES =
       Pattern.compile("(\\d{1,12})\\s*(B|kB|MB|GB)", Pattern.CASE_INSENSITIVE);
 
   /** What stands under {@code settings}; learning rates and seeds have keys of their own. */
-  public static final List<String> SETTINGS =
+  static final List<String> SETTINGS =
       Records.keys(TrainSettings.class).stream()
           .filter(key -> !key.equals("lr") && !key.equals("seed"))
           .toList();

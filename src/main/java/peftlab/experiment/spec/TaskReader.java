@@ -10,9 +10,9 @@ import peftlab.data.DataSource;
 import peftlab.metric.Metric;
 
 /** Reads what stands under {@code task}: names, folders, or maps that say more about one. */
-public final class TaskReader {
+final class TaskReader {
   /** What a task's map may say. */
-  public static final List<String> KEYS = List.of("data", "train", "eval", "columns", "metric");
+  static final List<String> KEYS = List.of("data", "train", "eval", "columns", "metric");
 
   private static final String FOLDER = "{folder}";
 

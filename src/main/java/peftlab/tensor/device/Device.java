@@ -48,8 +48,7 @@ public final class Device {
         || obstacle(true, Found.GPU, nd4jVersion()).isEmpty();
   }
 
-  public static Optional<String> obstacle(
-      boolean cudaOnClassPath, Optional<Gpu> gpu, String version) {
+  static Optional<String> obstacle(boolean cudaOnClassPath, Optional<Gpu> gpu, String version) {
     if (!cudaOnClassPath) {
       return Optional.of(
           gpu.map(g -> "%s is there; start with ./peftlab --backend %s".formatted(g, fitting(g)))

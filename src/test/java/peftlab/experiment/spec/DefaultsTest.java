@@ -1,4 +1,4 @@
-package peftlab.train;
+package peftlab.experiment.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,9 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import peftlab.data.ColumnChoice;
 import peftlab.data.DataSource;
 import peftlab.experiment.run.Fakes;
-import peftlab.experiment.spec.ExperimentReader;
-import peftlab.experiment.spec.MethodReader;
-import peftlab.experiment.spec.TaskReader;
 import peftlab.metric.Metric;
 
 /** What defaults.yaml and experiments.md say about keys is true. */

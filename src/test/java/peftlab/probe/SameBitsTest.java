@@ -1,4 +1,4 @@
-package peftlab.train;
+package peftlab.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +16,13 @@ import peftlab.method.Hyperparameters;
 import peftlab.method.PeftMethod;
 import peftlab.method.PeftMethods;
 import peftlab.nn.Pooling;
-import peftlab.probe.WarmUp;
 import peftlab.tensor.cpu.FusedCpuKernels;
+import peftlab.train.BaseModel;
+import peftlab.train.Session;
+import peftlab.train.TestSettings;
+import peftlab.train.TinyModel;
+import peftlab.train.TrainSettings;
+import peftlab.train.Trainer;
 
 /** A run's losses do not depend on what else the process computes. */
 class SameBitsTest {
